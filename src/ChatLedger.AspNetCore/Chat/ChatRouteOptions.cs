@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ChatLedger.AspNetCore.Chat;
+
+/// <summary>How the chat route behaves. Configuration section <c>ChatLedger:Chat</c>.</summary>
+public sealed class ChatRouteOptions
+{
+    /// <summary>What the model is told before the conversation. Empty tells it nothing.</summary>
+    [Required(AllowEmptyStrings = true)]
+    public string SystemPrompt { get; set; } = "You are a helpful assistant. Answer briefly and in the language of the question.";
+
+    /// <summary>How much of the earlier conversation goes along with a message, in UTF-16 code units. 0 sends none. Default 16,000.</summary>
+    [Range(0, 10_000_000)]
+    public int ContextLengthMax { get; set; } = 16_000;
+
+    /// <summary>Sessions whose recent turns are kept in memory. Default 10,000.</summary>
+    [Range(1, 10_000_000)]
+    public int SessionsInMemoryMax { get; set; } = 10_000;
+
+    /// <summary>How long a message waits for its session to be read from the store; then it goes without context. Default 50 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05")]
+    public TimeSpan SessionWait { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long a model may be silent before the turn fails. Default 60 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ModelIdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a waiting stream gets a comment, so that proxies keep it open. Default 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(15);
+}
