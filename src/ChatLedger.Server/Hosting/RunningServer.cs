@@ -1,0 +1,72 @@
+using ChatLedger.Server.Control;
+using ChatLedger.Server.Settings;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ChatLedger.Server.Hosting;
+
+/// <summary>A server from its start to its stop, with the control file that lets verbs find it.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string? _directory;
+
+    private RunningServer(WebApplication app, ControlFile control, string? directory)
+    {
+        _app = app;
+        Control = control;
+        _directory = directory;
+    }
+
+    /// <summary>How to reach its control endpoint.</summary>
+    public ControlFile Control { get; }
+
+    /// <summary>The public address, or null where there is none.</summary>
+    public string? PublicUrl => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses
+        .FirstOrDefault(address => new Uri(address).Port != new Uri(Control.Url).Port);
+
+    /// <summary>The model that answers, for people.</summary>
+    public string Model
+    {
+        get
+        {
+            var metadata = _app.Services.GetRequiredService<IChatClient>().GetService<ChatClientMetadata>();
+            return metadata?.ProviderName is "demo" or null ? "the built-in demo (set OPENAI_API_KEY, OPENAI_BASE_URL or ANTHROPIC_API_KEY for a real one)" : $"{metadata.DefaultModelId} ({metadata.ProviderName})";
+        }
+    }
+
+    /// <summary>Starts a server; when it returns, turns can be taken.</summary>
+    public static async Task<RunningServer> StartAsync(ServerSettings settings, bool isPublic, Action<IServiceCollection>? configure = null, CancellationToken cancellation = default)
+    {
+        var access = new ControlAccess();
+        var app = ServerHost.Build(settings, access, isPublic, configure);
+        try
+        {
+            await app.StartAsync(cancellation);
+            access.SetStarted();
+            var control = new ControlFile($"http://{access.Endpoint}", access.Token, Environment.ProcessId);
+            // With logging off nothing at all is written, and there is nothing that a verb could ask for.
+            if (settings.Ledger.EnableChatLogging) control.Write(settings.Ledger.DataDirectory);
+            return new RunningServer(app, control, settings.Ledger.EnableChatLogging ? settings.Ledger.DataDirectory : null);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until it is told to stop.</summary>
+    public Task WaitAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_directory is not null) ControlFile.Delete(_directory);
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,3 @@
+using ChatLedger.Server.Commands;
+
+return await CommandLine.RunAsync(args);
