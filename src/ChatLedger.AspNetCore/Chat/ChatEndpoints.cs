@@ -70,17 +70,15 @@ internal sealed class ChatEndpoints(
         IngestKey = key,
     };
 
-    /// <summary>The same message again, whose answer got lost on its way: the recorded answer, and no second row.</summary>
+    /// <summary>The same message again, whose answer got lost on its way: what was recorded, and no second row.</summary>
     private async Task<IResult> ReplayAsync(HttpContext context, ChatRequest request, string sessionId, IngestKey key, IngestRecord known)
     {
         if (known.BodyHash != key.BodyHash) throw new CaptureException("idempotency-conflict", IdempotencyKeyHeader, "The same Idempotency-Key was used for another message before.");
         var turn = await queries.FindTurnAsync(key.Key, known.TurnId, context.RequestAborted) ?? throw SessionEndpoints.NotFound();
-        var number = (known.ConversationId ?? turn.ConversationId)?.ToString(CultureInfo.InvariantCulture);
-        if (!request.Stream) return Results.Json(new ChatReply(turn.AiResponse, sessionId, number, turn.TurnId, turn.ResponseTimeMs), LedgerJson.Options);
+        var replay = new ChatReplay(turn with { ConversationId = known.ConversationId ?? turn.ConversationId });
+        if (!request.Stream) return replay.ToResult();
         await using var events = await EventStream.StartAsync(context, options.Value.HeartbeatInterval, time);
-        await events.WriteAsync("session", new SessionEvent(sessionId, turn.TurnId));
-        await events.WriteAsync("delta", new DeltaEvent(turn.AiResponse));
-        await events.WriteAsync("done", new DoneEvent(number, turn.ResponseTimeMs));
+        await replay.WriteAsync(events);
         return Results.Empty;
     }
 

@@ -7,10 +7,13 @@ internal static class ModelFactory
 {
     public static IChatClient Create(ModelOptions options, TimeProvider time) => ModelChoice.Provider(options) switch
     {
-        ModelProvider.OpenAI => new GuardedChatClient(OpenAI(options), options.SilenceMax, time),
-        ModelProvider.Anthropic => new GuardedChatClient(Anthropic(options), options.SilenceMax, time),
+        ModelProvider.OpenAI => Watched(OpenAI(options), options, time),
+        ModelProvider.Anthropic => Watched(Anthropic(options), options, time),
         _ => new DemoChatClient(options.DemoWordDelay, time),
     };
+
+    private static SortedFailureChatClient Watched(IChatClient provider, ModelOptions options, TimeProvider time) =>
+        new(new GuardedChatClient(provider, options.SilenceMax, time));
 
     private static OpenAIChatClient OpenAI(ModelOptions options) =>
         new(Address(options.OpenAIBaseUrl), Key(options.OpenAIApiKey), options.OpenAIModel, options.MaxOutputTokens);

@@ -14,8 +14,8 @@ internal sealed class ImportRun(ControlClient client, DialogueFile file, TimePro
 {
     private const int BatchSize = 500;
 
-    private readonly List<FinishedTurn> _turns = new(BatchSize);
-    private readonly List<long> _numbers = new(BatchSize);
+    private Batch _batch = new();
+    private (Batch Batch, Task<ImportResult> Result)? _onItsWay;
     private long _recorded, _skipped, _refused;
 
     /// <param name="skipLines">Lines that an earlier run has done.</param>
@@ -29,15 +29,12 @@ internal sealed class ImportRun(ControlClient client, DialogueFile file, TimePro
         {
             if (++read <= skipLines) continue;
             if (Parse(line) is { } turn)
-            {
-                _turns.Add(turn.Timestamp is null ? turn with { Timestamp = start.AddTicks(undated++ * TimeSpan.TicksPerMicrosecond) } : turn);
-                _numbers.Add(line.Number);
-            }
-
-            if (_turns.Count == BatchSize) await SendAsync(read, onDone, cancellation);
+                _batch.Add(turn.Timestamp is null ? turn with { Timestamp = start.AddTicks(undated++ * TimeSpan.TicksPerMicrosecond) } : turn, line.Number);
+            if (_batch.Turns.Count == BatchSize) await SendAsync(read, onDone, cancellation);
         }
 
         await SendAsync(read, onDone, cancellation);
+        await SettleAsync(onDone);
         return new ImportTotals(_recorded, _skipped, _refused);
     }
 
@@ -54,25 +51,47 @@ internal sealed class ImportRun(ControlClient client, DialogueFile file, TimePro
         }
     }
 
+    /// <summary>Sends a batch while the one before it is being recorded: reading and recording overlap.</summary>
     private async Task SendAsync(long linesDone, Action<long> onDone, CancellationToken cancellation)
     {
-        if (_turns.Count > 0)
-        {
-            var result = await client.ImportAsync(_turns, cancellation);
-            foreach (var refusal in result.Refused) Refuse(_numbers[refusal.Index], refusal.Message);
-            _recorded += result.Recorded;
-            _skipped += result.Skipped;
-            _turns.Clear();
-            _numbers.Clear();
-        }
+        var batch = _batch;
+        batch.LinesDone = linesDone;
+        _batch = new Batch();
+        var sent = client.ImportAsync(batch.Turns, cancellation);
+        await SettleAsync(onDone);
+        _onItsWay = (batch, sent);
+    }
 
-        onLines(linesDone);
-        onDone(linesDone);
+    private async Task SettleAsync(Action<long> onDone)
+    {
+        if (_onItsWay is not var (batch, sent)) return;
+        _onItsWay = null;
+        var result = await sent;
+        foreach (var refusal in result.Refused) Refuse(batch.Numbers[refusal.Index], refusal.Message);
+        _recorded += result.Recorded;
+        _skipped += result.Skipped;
+        onLines(batch.LinesDone);
+        onDone(batch.LinesDone);
     }
 
     private void Refuse(long number, string reason)
     {
         _refused++;
         onRefused(number, reason);
+    }
+
+    private sealed class Batch
+    {
+        public List<FinishedTurn> Turns { get; } = new(BatchSize);
+
+        public List<long> Numbers { get; } = new(BatchSize);
+
+        public long LinesDone { get; set; }
+
+        public void Add(FinishedTurn turn, long number)
+        {
+            Turns.Add(turn);
+            Numbers.Add(number);
+        }
     }
 }

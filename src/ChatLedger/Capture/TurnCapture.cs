@@ -80,7 +80,6 @@ public sealed class TurnCapture(CaptureClock clock, TimeProvider time)
             InputTokens = ending.Figures.InputTokens,
             OutputTokens = ending.Figures.OutputTokens,
             Error = ending.Error is null ? null : TextCleaner.Clean(TextCleaner.Cut(ending.Error, Limits.LineLengthMax), ref cleaned),
-            IngestKey = ending.Status == TurnStatus.Completed ? opened.IngestKey : null,
         };
         if (ending.SentCharacters is { } sent) turn = turn with { Metadata = MetadataJson.With(turn.Metadata, "sentCharacters", writer => writer.WriteNumberValue(sent)) };
         if (cut) turn = turn with { Metadata = MetadataJson.With(turn.Metadata, "cut", writer => writer.WriteStringValue("model")) };

@@ -30,6 +30,6 @@ public sealed record TurnStart
     /// <summary>Whether a session made by this turn is a visitor's.</summary>
     public bool Visitor { get; init; }
 
-    /// <summary>The caller's promise that a repeat of this key is this turn. Only a completed turn keeps it.</summary>
+    /// <summary>The caller's promise that a repeat of this key is this turn, however it ends.</summary>
     public IngestKey? IngestKey { get; init; }
 }

@@ -1,3 +1,4 @@
+using ChatLedger.Capture;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
@@ -98,7 +99,7 @@ public abstract class FailingModelTests
         time.Advance(TimeSpan.FromSeconds(101));
 
         await upstream.Abandoned.WaitAsync(Promptly);
-        Assert.Equal(ModelFailure.TimedOut, ModelFailure.Classify(await Assert.ThrowsAsync<TimeoutException>(() => call)).Slug);
+        Assert.Equal(ModelFailure.TimedOut, (await Assert.ThrowsAsync<ModelException>(() => call)).Reason);
     }
 
     [Fact]
@@ -116,7 +117,7 @@ public abstract class FailingModelTests
         time.Advance(TimeSpan.FromSeconds(101));
 
         await upstream.Abandoned.WaitAsync(Promptly);
-        await Assert.ThrowsAsync<TimeoutException>(async () => await silent);
+        Assert.Equal(ModelFailure.TimedOut, (await Assert.ThrowsAsync<ModelException>(async () => await silent)).Reason);
     }
 
     [Fact]

@@ -46,21 +46,21 @@ public sealed class ReaderPoolTests : IAsyncLifetime
     [Fact]
     public async Task a_read_given_up_is_interrupted()
     {
-        const string Endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n WHERE begun()";
+        const string Long = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20000000) SELECT count(*) FROM n WHERE begun()";
         using var patience = new CancellationTokenSource();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var read = Readers.ReadAsync(
             connection =>
             {
                 connection.CreateFunction("begun", () => begun.TrySetResult());
-                return connection.Query(Endless, row => row.GetInt64(0));
+                return connection.Query(Long, row => row.GetInt64(0));
             },
             patience.Token);
 
         await begun.Task;
         await patience.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
     }
 
     [Fact]
