@@ -23,6 +23,8 @@ public static class ChatLedgerApplicationBuilderExtensions
         services.ConfigureHttpJsonOptions(options => LedgerJson.Configure(options.SerializerOptions));
         services.AddOpenApi();
         services.TryAddSingleton<SessionMemory>();
+        services.TryAddSingleton<StoppingSignal>();
+        services.TryAddSingleton<ModelCaller>();
         services.TryAddSingleton<ChatEndpoints>();
         services.TryAddSingleton<SessionEndpoints>();
         services.TryAddSingleton<ConversationEndpoints>();

@@ -6,14 +6,13 @@ using ChatLedger.Query;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
 namespace ChatLedger.AspNetCore.Chat;
 
 /// <summary><c>POST /api/chat</c>: asks the model and records the turn.</summary>
 internal sealed class ChatEndpoints(
-    IChatLedger ledger, LedgerQueries queries, IngestKeys keys, SessionMemory sessions, IChatClient model,
+    IChatLedger ledger, LedgerQueries queries, IngestKeys keys, SessionMemory sessions, ModelCaller model,
     ChatLedgerOptions ledgerOptions, IOptions<ChatRouteOptions> options, TimeProvider time)
 {
     private const string IdempotencyKeyHeader = "Idempotency-Key";
@@ -39,14 +38,15 @@ internal sealed class ChatEndpoints(
         if (memory.IsForeign) throw SessionEndpoints.NotFound();
         if (memory.IsEnded) throw new RequestException(StatusCodes.Status409Conflict, "session-ended", "This session has ended; start a new one.");
 
-        var key = KeyOf(context.Request, sessionId, request);
+        // Where nothing is recorded there is nothing to recognise a repeat by.
+        var key = ledgerOptions.EnableChatLogging ? KeyOf(context.Request, sessionId, request) : null;
         using var entered = key is null ? null : keys.TryEnter(key.Key) ?? throw InProgress();
         if (key is not null && await keys.FindAsync(key.Key, context.RequestAborted) is { } known) return await ReplayAsync(context, request, sessionId, key, known);
 
         await using var turn = ledger.BeginTurn(StartOf(context, request, sessionId, key));
         VisitorSession.SetCookie(context, sessionId, ledgerOptions.SessionIdleTimeout);
         var conversation = new Conversation(sessionId, request.Message, request.Mood, memory, options.Value.SystemPrompt);
-        var chat = new ChatTurn(turn, conversation, new ModelCall(model, options.Value.ModelIdleTimeout, time));
+        var chat = new ChatTurn(turn, conversation, model);
         if (request.Stream)
         {
             await chat.StreamAsync(context, options.Value, time);

@@ -13,9 +13,9 @@ public sealed class ChatRouteOptions
     [Range(0, 10_000_000)]
     public int ContextLengthMax { get; set; } = 16_000;
 
-    /// <summary>Sessions whose recent turns are kept in memory. Default 10,000.</summary>
+    /// <summary>Sessions whose recent turns are kept in memory, each at most <see cref="ContextLengthMax"/> long. Default 2,000.</summary>
     [Range(1, 10_000_000)]
-    public int SessionsInMemoryMax { get; set; } = 10_000;
+    public int SessionsInMemoryMax { get; set; } = 2_000;
 
     /// <summary>How long a message waits for its session to be read from the store; then it goes without context. Default 50 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:05")]
@@ -24,6 +24,10 @@ public sealed class ChatRouteOptions
     /// <summary>How long a model may be silent before the turn fails. Default 60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan ModelIdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long answers in flight may go on when the server is stopping; then they are recorded as they are. Default 4 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan StopWait { get; set; } = TimeSpan.FromSeconds(4);
 
     /// <summary>How often a waiting stream gets a comment, so that proxies keep it open. Default 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]

@@ -13,7 +13,7 @@ namespace ChatLedger.AspNetCore.Chat;
 internal sealed record Answered(string Text, ModelResult Result, TurnReceipt Receipt);
 
 /// <summary>One message on its way: asks the model, appends what comes to the turn, sends it on, and ends the turn in the way it really ended.</summary>
-internal sealed class ChatTurn(IOpenTurn turn, Conversation conversation, ModelCall call)
+internal sealed class ChatTurn(IOpenTurn turn, Conversation conversation, ModelCaller model)
 {
     private readonly StringBuilder _answer = new();
     private int _sentLength;
@@ -23,7 +23,7 @@ internal sealed class ChatTurn(IOpenTurn turn, Conversation conversation, ModelC
     /// <exception cref="RequestException">The model failed; the turn is recorded as failed.</exception>
     public async Task<Answered> AnswerAsync(CancellationToken clientLeft)
     {
-        var result = await call.RunAsync(conversation.Messages, conversation.Settings, turn, static () => Task.CompletedTask, AppendAsync, clientLeft);
+        var result = await model.RunAsync(conversation, turn, static () => Task.CompletedTask, AppendAsync, clientLeft);
         var receipt = await EndAsync(result);
         if (result.Failure is null) return new Answered(_answer.ToString(), result, receipt);
         var status = result.Failure == "timeout" ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway;
@@ -38,7 +38,7 @@ internal sealed class ChatTurn(IOpenTurn turn, Conversation conversation, ModelC
         EventStream? events = null;
         try
         {
-            var result = await call.RunAsync(conversation.Messages, conversation.Settings, turn, BeginAsync, SendAsync, context.RequestAborted);
+            var result = await model.RunAsync(conversation, turn, BeginAsync, SendAsync, context.RequestAborted);
             await FinishAsync(events, result, context);
         }
         finally

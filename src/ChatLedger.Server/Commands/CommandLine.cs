@@ -11,6 +11,9 @@ namespace ChatLedger.Server.Commands;
 /// <summary>The verbs, and how their failures reach the terminal: one message, one exit code, never a stack trace.</summary>
 internal static class CommandLine
 {
+    /// <summary>How long a stopping program may take before it is ended: answers in flight are finished or recorded first.</summary>
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(10);
+
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("ChatLedger records every AI chat turn: durably, searchably, and forgettably.")
@@ -24,7 +27,7 @@ internal static class CommandLine
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         try
         {
-            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopMax });
             return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
         }
         catch (OperationCanceledException)

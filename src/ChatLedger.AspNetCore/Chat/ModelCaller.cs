@@ -1,5 +1,7 @@
 using ChatLedger.Capture;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace ChatLedger.AspNetCore.Chat;
 
@@ -11,52 +13,61 @@ internal sealed record ModelResult(TurnFigures Figures, string? Failure, bool Cl
 
 /// <summary>
 /// Asks the model and measures around it: the time to its first text and to its end. The model is given up when the client leaves, when it is silent
-/// for too long, and when the turn cannot be recorded.
+/// for too long, when the server must stop, and when the turn cannot be recorded. Thread-safe.
 /// </summary>
-internal sealed class ModelCall(IChatClient model, TimeSpan idleTimeout, TimeProvider time)
+internal sealed partial class ModelCaller(
+    IChatClient model, IOptions<ChatRouteOptions> options, StoppingSignal stopping, TimeProvider time, ILogger<ModelCaller> logger)
 {
-    private string? _model;
-    private int? _firstTokenMs, _inputTokens, _outputTokens;
+    private const string TimedOut = "timeout";
+    private const string ServerStopping = "server-stopping";
+    private const string Unknown = "unknown";
 
     /// <summary>Asks, and hands each piece of text on as it comes.</summary>
-    /// <param name="messages">The conversation.</param>
-    /// <param name="settings">What the model is told besides.</param>
+    /// <param name="conversation">What is asked.</param>
     /// <param name="turn">The turn being recorded; its refusal gives the model up.</param>
     /// <param name="onAsked">Runs while the model thinks.</param>
     /// <param name="onText">Takes the text; what it throws on a client that left is told as <see cref="ModelResult.ClientLeft"/>.</param>
     /// <param name="clientLeft">The client's presence.</param>
     /// <exception cref="Journal.JournalUnavailableException">The turn is not recorded.</exception>
-    public async Task<ModelResult> RunAsync(
-        IReadOnlyList<ChatMessage> messages, ChatOptions settings, IOpenTurn turn, Func<Task> onAsked, Func<string, Task> onText, CancellationToken clientLeft)
+    public async Task<ModelResult> RunAsync(Conversation conversation, IOpenTurn turn, Func<Task> onAsked, Func<string, Task> onText, CancellationToken clientLeft)
     {
-        var started = time.GetTimestamp();
-        using var idle = new CancellationTokenSource(idleTimeout, time);
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(clientLeft, idle.Token);
+        var measured = new ModelMeasure(time);
+        using var silence = new CancellationTokenSource(options.Value.ModelIdleTimeout, time);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(clientLeft, silence.Token, stopping.Token);
         _ = CancelWhenRefusedAsync(turn, giveUp);
-        Exception? thrown = null;
         try
         {
-            await using var updates = model.GetStreamingResponseAsync(messages, settings, giveUp.Token).GetAsyncEnumerator(giveUp.Token);
+            await using var updates = model.GetStreamingResponseAsync(conversation.Messages, conversation.Settings, giveUp.Token).GetAsyncEnumerator(giveUp.Token);
             var next = updates.MoveNextAsync().AsTask();
             await WhileThinkingAsync(onAsked, next, giveUp);
             while (await next)
             {
-                idle.CancelAfter(idleTimeout);
-                await TakeAsync(updates.Current, started, onText);
+                // Only the model's silence counts, not the time a slow client takes.
+                silence.CancelAfter(Timeout.InfiniteTimeSpan);
+                if (measured.Take(updates.Current) is { } text) await onText(text);
+                silence.CancelAfter(options.Value.ModelIdleTimeout);
                 next = updates.MoveNextAsync().AsTask();
             }
+
+            // A model that was given up may also just end, and then its answer is not whole.
+            if (!giveUp.IsCancellationRequested) return new ModelResult(measured.Figures(), null, false);
         }
         catch (Exception exception)
         {
             if (turn.Opened.IsFaulted) await turn.Opened;
             if (exception is Journal.JournalUnavailableException) throw;
-            thrown = exception;
+            if (!giveUp.IsCancellationRequested) return Failed((exception as ModelException)?.Reason ?? Unknown, measured, exception);
         }
 
-        // A model that was given up may also just end.
-        var left = clientLeft.IsCancellationRequested;
-        var failure = left ? null : idle.IsCancellationRequested ? "timeout" : thrown is null ? null : (thrown as ModelException)?.Reason ?? "unknown";
-        return new ModelResult(Figures(started), failure, left);
+        if (clientLeft.IsCancellationRequested) return new ModelResult(measured.Figures(), null, true);
+        return Failed(silence.IsCancellationRequested ? TimedOut : ServerStopping, measured, null);
+    }
+
+    private ModelResult Failed(string reason, ModelMeasure measured, Exception? exception)
+    {
+        // Only the kind of the exception: its message may quote what people or the model wrote.
+        LogFailed(logger, reason, (exception?.InnerException ?? exception)?.GetType().Name);
+        return new ModelResult(measured.Figures(), reason, false);
     }
 
     /// <summary>An enumerator must not be disposed while it moves, so the model is given up and awaited before a failure goes on.</summary>
@@ -74,32 +85,6 @@ internal sealed class ModelCall(IChatClient model, TimeSpan idleTimeout, TimePro
         }
     }
 
-    private async Task TakeAsync(ChatResponseUpdate update, long started, Func<string, Task> onText)
-    {
-        _model = update.ModelId ?? _model;
-        foreach (var usage in update.Contents.OfType<UsageContent>())
-        {
-            _inputTokens = (int?)usage.Details.InputTokenCount ?? _inputTokens;
-            _outputTokens = (int?)usage.Details.OutputTokenCount ?? _outputTokens;
-        }
-
-        var text = update.Text;
-        if (text.Length == 0) return;
-        _firstTokenMs ??= ElapsedMs(started);
-        await onText(text);
-    }
-
-    private TurnFigures Figures(long started) => new()
-    {
-        ResponseTimeMs = ElapsedMs(started),
-        FirstTokenMs = _firstTokenMs,
-        Model = _model,
-        InputTokens = _inputTokens,
-        OutputTokens = _outputTokens,
-    };
-
-    private int ElapsedMs(long started) => (int)Math.Min(int.MaxValue, time.GetElapsedTime(started).TotalMilliseconds);
-
     private static async Task CancelWhenRefusedAsync(IOpenTurn turn, CancellationTokenSource giveUp)
     {
         await turn.Opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -113,4 +98,7 @@ internal sealed class ModelCall(IChatClient model, TimeSpan idleTimeout, TimePro
             // The model had finished; the close of the turn tells the refusal.
         }
     }
+
+    [LoggerMessage(4000, LogLevel.Warning, "The model did not answer: {Reason} ({ExceptionType})")]
+    private static partial void LogFailed(ILogger logger, string reason, string? exceptionType);
 }
