@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ChatLedger.AspNetCore.Http;
 using ChatLedger.Capture;
@@ -15,9 +14,6 @@ internal sealed class ChatEndpoints(
     IChatLedger ledger, LedgerQueries queries, IngestKeys keys, SessionMemory sessions, ModelCaller model,
     ChatLedgerOptions ledgerOptions, IOptions<ChatRouteOptions> options, TimeProvider time)
 {
-    private const string IdempotencyKeyHeader = "Idempotency-Key";
-    private const int IdempotencyKeyLengthMax = 255;
-
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/api/chat", static (HttpContext context, ChatEndpoints endpoints) => endpoints.ChatAsync(context))
         .WithName("Chat").WithTags("Chat").WithSummary("Asks the model and records the turn, as one answer or as server-sent events")
@@ -26,16 +22,13 @@ internal sealed class ChatEndpoints(
         .Produces(StatusCodes.Status200OK, contentType: "text/event-stream")
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(502).ProducesProblem(503).ProducesProblem(504);
 
-    /// <summary>The store's number as the interface gives it.</summary>
-    public static string? NumberOf(TurnReceipt receipt) => receipt.ConversationId?.ToString(CultureInfo.InvariantCulture);
-
     private async Task<IResult> ChatAsync(HttpContext context)
     {
         var request = await RequestBody.ReadJsonAsync(context.Request, body => ChatRequest.Parse(body, ledgerOptions.MaxMessageLength));
         request.Stream |= AcceptsEvents(context.Request);
         var sessionId = VisitorSession.Resolve(context.Request, request.SessionId) ?? VisitorSession.NewId(time);
         var memory = await sessions.GetAsync(sessionId, context.RequestAborted);
-        if (memory.IsForeign) throw SessionEndpoints.NotFound();
+        if (memory.IsForeign) throw SessionRoute.NotFound();
         if (memory.IsEnded) throw new RequestException(StatusCodes.Status409Conflict, "session-ended", "This session has ended; start a new one.");
 
         // Where nothing is recorded there is nothing to recognise a repeat by.
@@ -54,7 +47,7 @@ internal sealed class ChatEndpoints(
         }
 
         var answered = await chat.AnswerAsync(context.RequestAborted);
-        return Results.Json(new ChatReply(answered.Text, sessionId, NumberOf(answered.Receipt), answered.Receipt.TurnId, answered.Result.Figures.ResponseTimeMs), LedgerJson.Options);
+        return Results.Json(new ChatReply(answered.Text, sessionId, ConversationNumber.Of(answered.Receipt), answered.Receipt.TurnId, answered.Result.Figures.ResponseTimeMs), LedgerJson.Options);
     }
 
     private static TurnStart StartOf(HttpContext context, ChatRequest request, string sessionId, IngestKey? key) => new()
@@ -73,8 +66,8 @@ internal sealed class ChatEndpoints(
     /// <summary>The same message again, whose answer got lost on its way: what was recorded, and no second row.</summary>
     private async Task<IResult> ReplayAsync(HttpContext context, ChatRequest request, string sessionId, IngestKey key, IngestRecord known)
     {
-        if (known.BodyHash != key.BodyHash) throw new CaptureException("idempotency-conflict", IdempotencyKeyHeader, "The same Idempotency-Key was used for another message before.");
-        var turn = await queries.FindTurnAsync(key.Key, known.TurnId, context.RequestAborted) ?? throw SessionEndpoints.NotFound();
+        if (known.BodyHash != key.BodyHash) throw new CaptureException("idempotency-conflict", IdempotencyKeyHeader.Name, "The same Idempotency-Key was used for another message before.");
+        var turn = await queries.FindTurnAsync(key.Key, known.TurnId, context.RequestAborted) ?? throw SessionRoute.NotFound();
         var replay = new ChatReplay(turn with { ConversationId = known.ConversationId ?? turn.ConversationId });
         if (!request.Stream) return replay.ToResult();
         await using var events = await EventStream.StartAsync(context, options.Value.HeartbeatInterval, time);
@@ -84,19 +77,8 @@ internal sealed class ChatEndpoints(
 
     private static IngestKey? KeyOf(HttpRequest request, string sessionId, ChatRequest body)
     {
-        var key = ReadIdempotencyKey(request);
+        var key = IdempotencyKeyHeader.Read(request);
         return key is null ? null : new IngestKey($"chat:{sessionId}:{key}", IngestKeys.Hash(Encoding.UTF8.GetBytes($"{body.Message}\0{body.Mood}\0{body.Metadata}")));
-    }
-
-    /// <summary>The header's key, bare or as a structured-field string.</summary>
-    internal static string? ReadIdempotencyKey(HttpRequest request)
-    {
-        if (request.Headers[IdempotencyKeyHeader] is not [{ } header]) return null;
-        var key = header.Trim();
-        if (key.Length >= 2 && key[0] == '"' && key[^1] == '"') key = key[1..^1];
-        if (key.Length is 0 or > IdempotencyKeyLengthMax || key.Any(static character => character is < ' ' or > '~'))
-            throw new CaptureException("invalid-idempotency-key", IdempotencyKeyHeader, $"{IdempotencyKeyHeader} must be 1 to {IdempotencyKeyLengthMax} printable ASCII characters.");
-        return key;
     }
 
     private static RequestException InProgress() =>

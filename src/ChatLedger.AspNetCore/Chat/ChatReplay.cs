@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChatLedger.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +9,7 @@ namespace ChatLedger.AspNetCore.Chat;
 /// </summary>
 internal sealed class ChatReplay(Turn turn)
 {
-    private string? Number => turn.ConversationId?.ToString(CultureInfo.InvariantCulture);
+    private string? Number => ConversationNumber.Of(turn.ConversationId);
 
     private ErrorEvent Error => new($"turn-{turn.Status.ToName()}", $"This message was recorded, and its answer {(turn.Status == TurnStatus.Failed ? "failed" : "broke off")}; ask again as a new message.");
 

@@ -75,7 +75,7 @@ internal sealed class ChatTurn(IOpenTurn turn, Conversation conversation, ModelC
         {
             var receipt = await EndAsync(result);
             if (events is null || result.ClientLeft) return;
-            if (result.Failure is null) await events.WriteAsync("done", new DoneEvent(ChatEndpoints.NumberOf(receipt), result.Figures.ResponseTimeMs));
+            if (result.Failure is null) await events.WriteAsync("done", new DoneEvent(ConversationNumber.Of(receipt), result.Figures.ResponseTimeMs));
             else await events.WriteAsync("error", new ErrorEvent($"model-{result.Failure}", ModelFailureTitle));
         }
         catch (JournalUnavailableException) when (events is not null)

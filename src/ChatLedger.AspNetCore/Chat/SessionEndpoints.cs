@@ -25,15 +25,13 @@ internal sealed class SessionEndpoints(
             .WithName("GetChatHistory").WithSummary("The visitor's own turns, oldest first: the newest ones before the cursor").Produces<Page<VisitorTurn>>();
     }
 
-    public static RequestException NotFound() => new(StatusCodes.Status404NotFound, "session-not-found", "There is no such session.");
-
     private async Task<IResult> GetOrMakeAsync(HttpContext context)
     {
         var named = VisitorSession.Resolve(context.Request);
         var session = named is null ? null : await queries.FindSessionAsync(named, context.RequestAborted);
         var isUsable = session is { Visitor: true, EndedAt: null };
         // An id that a script sent is answered like any unknown one; a cookie of ours that leads nowhere is simply replaced.
-        if (named is not null && !isUsable && context.Request.Headers.ContainsKey(VisitorSession.HeaderName)) throw NotFound();
+        if (named is not null && !isUsable && context.Request.Headers.ContainsKey(VisitorSession.HeaderName)) throw SessionRoute.NotFound();
         var reply = isUsable
             ? new VisitorSessionReply(session!.Id, session.StartedAt, session.TotalMessages)
             : new VisitorSessionReply(VisitorSession.NewId(time), CaptureClock.Cut(time.GetUtcNow()), 0);
@@ -48,7 +46,7 @@ internal sealed class SessionEndpoints(
         if (named is null) return Results.NoContent();
         var memory = await sessions.GetAsync(named, context.RequestAborted);
         // A result, not an exception: the answer keeps the cookie's clearing.
-        if (memory.IsForeign || !await ledger.EndChatSessionAsync(named, context.RequestAborted)) return Problems.Result(NotFound());
+        if (memory.IsForeign || !await ledger.EndChatSessionAsync(named, context.RequestAborted)) return Problems.Result(SessionRoute.NotFound());
         memory.IsEnded = true;
         return Results.NoContent();
     }
@@ -56,8 +54,8 @@ internal sealed class SessionEndpoints(
     private async Task<IResult> HistoryAsync(HttpContext context, int? limit, string? before)
     {
         var size = PageSize.Check(limit ?? LimitDefault);
-        var named = VisitorSession.Resolve(context.Request) ?? throw NotFound();
-        if (await queries.FindSessionAsync(named, context.RequestAborted) is not { Visitor: true }) throw NotFound();
+        var named = VisitorSession.Resolve(context.Request) ?? throw SessionRoute.NotFound();
+        if (await queries.FindSessionAsync(named, context.RequestAborted) is not { Visitor: true }) throw SessionRoute.NotFound();
         TurnPosition? place = before is null ? null : TurnCursor.Read(before, "before");
         var turns = await queries.GetHistoryAsync(new HistoryQuery(named, size + 1, Before: place, Newest: true), context.RequestAborted);
         var hasEarlier = turns.Count > size;

@@ -24,7 +24,7 @@ internal sealed class AppSessionEndpoints(IChatLedger ledger, TimeProvider time)
         group.MapPost("", static (HttpContext context, AppSessionEndpoints endpoints) => endpoints.CreateAsync(context))
             .WithName("CreateSession").WithSummary("Makes a session; an existing id is no error")
             .Accepts<SessionRequest>(RequestBody.Json).Produces<SessionReply>().Produces<SessionReply>(StatusCodes.Status201Created);
-        group.MapPatch("/{id}", static (HttpContext context, AppSessionEndpoints endpoints, string id) => endpoints.UpdateAsync(context, Reading.SessionReadingEndpoints.Decode(id)))
+        group.MapPatch("/{id}", static (HttpContext context, AppSessionEndpoints endpoints, string id) => endpoints.UpdateAsync(context, SessionRoute.Decode(id)))
             .WithName("UpdateSession").WithSummary("Updates a session and its last activity")
             .Accepts<SessionRequest>(RequestBody.Json).Produces<SessionReply>().ProducesProblem(404);
     }
@@ -42,7 +42,7 @@ internal sealed class AppSessionEndpoints(IChatLedger ledger, TimeProvider time)
         var request = await RequestBody.ReadJsonAsync(context.Request, static body => JsonFieldReader.ReadObject(body, Fields, new SessionRequest()));
         if (request.SessionId is { } named && named != id) throw new CaptureException("session-mismatch", "sessionId", "The address and the body name different sessions.");
         var isKnown = await ledger.UpdateChatSessionAsync(id, new SessionUpdate(request.UserId, (string?)request.Metadata), context.RequestAborted);
-        return isKnown ? Results.Json(new SessionReply(id), LedgerJson.Options) : throw SessionEndpoints.NotFound();
+        return isKnown ? Results.Json(new SessionReply(id), LedgerJson.Options) : throw SessionRoute.NotFound();
     }
 }
 

@@ -1,4 +1,3 @@
-using ChatLedger.AspNetCore.Chat;
 using ChatLedger.AspNetCore.Http;
 using ChatLedger.Capture;
 using Microsoft.AspNetCore.Builder;
@@ -24,7 +23,7 @@ internal sealed class ConversationEndpoints(IChatLedger ledger)
 
     private async Task<IResult> RecordAsync(HttpContext context)
     {
-        var key = ChatEndpoints.ReadIdempotencyKey(context.Request);
+        var key = IdempotencyKeyHeader.Read(context.Request);
         if (RequestBody.IsType(context.Request, RequestBody.Ndjson))
         {
             await new NdjsonIngest(ledger).RunAsync(context, turn => turn.ToFinishedTurn(null));
@@ -38,7 +37,7 @@ internal sealed class ConversationEndpoints(IChatLedger ledger)
     private async Task<IResult> RecordOneAsync(IngestTurn turn, string? key, CancellationToken cancellation)
     {
         var receipt = await ledger.LogChatMessageAsync(turn.ToFinishedTurn(key is null ? null : KeyScope + key), cancellation);
-        return Results.Json(new IngestReply(receipt.TurnId, ChatEndpoints.NumberOf(receipt)), LedgerJson.Options, statusCode: StatusCodes.Status201Created);
+        return Results.Json(new IngestReply(receipt.TurnId, ConversationNumber.Of(receipt)), LedgerJson.Options, statusCode: StatusCodes.Status201Created);
     }
 
     private async Task<IResult> RecordManyAsync(List<Result<IngestTurn>> turns, string? key, CancellationToken cancellation)

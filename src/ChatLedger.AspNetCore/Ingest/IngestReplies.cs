@@ -24,7 +24,7 @@ internal sealed record IngestItem(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IngestError? Error)
 {
     public static IngestItem Of(LoggedTurn logged) => logged.Receipt is { } receipt
-        ? new IngestItem(receipt.TurnId, Chat.ChatEndpoints.NumberOf(receipt), StatusCodes.Status201Created, null)
+        ? new IngestItem(receipt.TurnId, ConversationNumber.Of(receipt), StatusCodes.Status201Created, null)
         : Of(logged.Problem!);
 
     public static IngestItem Of(CaptureException problem) => Of(Problems.Of(problem));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using ChatLedger.AspNetCore.Http;
 
@@ -20,7 +19,7 @@ internal sealed record TurnView(
     string? UserAgent, TurnSource Source, [property: JsonConverter(typeof(RawJsonConverter))] string? Metadata)
 {
     public static TurnView Of(Turn turn) => new(
-        turn.ConversationId?.ToString(CultureInfo.InvariantCulture), turn.TurnId == Guid.Empty ? null : turn.TurnId, turn.SessionId, turn.UserId, turn.UserMessage,
+        ConversationNumber.Of(turn.ConversationId), turn.TurnId == Guid.Empty ? null : turn.TurnId, turn.SessionId, turn.UserId, turn.UserMessage,
         turn.AiResponse, turn.Mood, turn.Timestamp, turn.Status, turn.Error, turn.Model, turn.ResponseTimeMs, turn.FirstTokenMs, turn.InputTokens,
         turn.OutputTokens, turn.UserIp, turn.UserAgent, turn.Source, turn.Metadata);
 }

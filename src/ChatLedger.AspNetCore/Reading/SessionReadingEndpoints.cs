@@ -1,4 +1,3 @@
-using ChatLedger.AspNetCore.Chat;
 using ChatLedger.AspNetCore.Http;
 using ChatLedger.Capture;
 using ChatLedger.Query;
@@ -54,7 +53,7 @@ internal sealed class SessionReadingEndpoints(LedgerQueries queries)
     }
 
     private async Task<IResult> StatsAsync(string id, CancellationToken cancellation) =>
-        Results.Json(await queries.GetSessionStatsAsync(Decode(id), cancellation) ?? throw SessionEndpoints.NotFound(), LedgerJson.Options);
+        Results.Json(await queries.GetSessionStatsAsync(SessionRoute.Decode(id), cancellation) ?? throw SessionRoute.NotFound(), LedgerJson.Options);
 
     private async Task<IResult> TurnAsync(Guid turnId, CancellationToken cancellation) =>
         await queries.FindTurnAsync(turnId, cancellation) is { } turn
@@ -62,10 +61,7 @@ internal sealed class SessionReadingEndpoints(LedgerQueries queries)
             : throw new RequestException(StatusCodes.Status404NotFound, "turn-not-found", "There is no such turn.");
 
     private async Task<ChatSession> FindAsync(string id, CancellationToken cancellation) =>
-        await queries.FindSessionAsync(Decode(id), cancellation) ?? throw SessionEndpoints.NotFound();
-
-    /// <summary>Routing decodes everything in a segment but an encoded slash, so an id with a literal <c>%2F</c> cannot be addressed.</summary>
-    internal static string Decode(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        await queries.FindSessionAsync(SessionRoute.Decode(id), cancellation) ?? throw SessionRoute.NotFound();
 }
 
 /// <summary>The filters of the list of sessions, as they stand in the address.</summary>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using ChatLedger.Server.Control;
 using ChatLedger.Server.Import;
 using ChatLedger.Server.Settings;
 

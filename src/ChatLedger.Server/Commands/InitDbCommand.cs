@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ChatLedger.Server.Control;
 
 namespace ChatLedger.Server.Commands;
 

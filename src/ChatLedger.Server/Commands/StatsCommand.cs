@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using ChatLedger.Server.Control;
 
 namespace ChatLedger.Server.Commands;
 

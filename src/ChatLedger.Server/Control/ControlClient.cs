@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ChatLedger.Capture;
-using ChatLedger.Server.Commands;
 
 namespace ChatLedger.Server.Control;
 

@@ -46,7 +46,7 @@ public static class MetadataJson
     /// <summary>Normalises a JSON object given as text; null stays null.</summary>
     /// <inheritdoc cref="Normalize(ReadOnlySpan{byte}, ref bool)"/>
     public static string? Normalize(string? json, ref bool cleaned) =>
-        json is null ? null : Normalize(Encoding.UTF8.GetBytes(json), ref cleaned);
+        json is null ? null : Normalize(Encoding.UTF8.GetBytes(TextCleaner.Clean(json, ref cleaned)), ref cleaned);
 
     /// <summary>The same object with one more member, written last; an existing member of that name is replaced.</summary>
     /// <param name="metadata">A normalised object, or null for an empty one.</param>

@@ -42,7 +42,7 @@ public sealed class TurnCapture(CaptureClock clock, TimeProvider time)
         var timestamp = TimeOf(message);
         var turn = new Turn
         {
-            TurnId = message.TurnId ?? Guid.CreateVersion7(timestamp),
+            TurnId = IdOf(message) ?? Guid.CreateVersion7(timestamp),
             Timestamp = timestamp,
             SessionId = Limits.SessionId(message.SessionId),
             UserMessage = Limits.Message(message.UserMessage, "userMessage", ref cleaned),
@@ -91,8 +91,14 @@ public sealed class TurnCapture(CaptureClock clock, TimeProvider time)
         if (message.Timestamp is not { } given) return clock.Next();
         if (given > time.GetUtcNow() + Limits.AheadMax)
             throw new CaptureException("out-of-range", "timestamp", "timestamp must not be more than a day ahead.");
+        if (given < DateTimeOffset.UnixEpoch)
+            throw new CaptureException("out-of-range", "timestamp", "timestamp must not be before 1970.");
         return CaptureClock.Cut(given);
     }
+
+    /// <summary>The empty UUID marks rows that plain SQL wrote, so no turn of a caller's may have it.</summary>
+    private static Guid? IdOf(FinishedTurn message) =>
+        message.TurnId == Guid.Empty ? throw new CaptureException("out-of-range", "turnId", "turnId must not be the empty UUID.") : message.TurnId;
 
     private static string? AddressOf(FinishedTurn message)
     {

@@ -1,8 +1,9 @@
+using ChatLedger.Server.Control;
 using ChatLedger.Server.Hosting;
 using ChatLedger.Server.Settings;
 using ChatLedger.Storage;
 
-namespace ChatLedger.Server.Control;
+namespace ChatLedger.Server.Commands;
 
 /// <summary>
 /// A verb's way to the ledger of a data directory: through the server that owns it, or, where none runs, through one without a public address that lives
@@ -26,7 +27,7 @@ internal sealed class LedgerConnection : IAsyncDisposable
     /// <exception cref="DataDirectoryInUseException">Something else owns it.</exception>
     public static async Task<LedgerConnection> OpenAsync(ServerSettings settings, CancellationToken cancellation)
     {
-        if (!settings.Ledger.EnableChatLogging) throw new Commands.VerbException("ENABLE_CHAT_LOGGING is false, so there is no ledger to work on. Unset it for this command.");
+        if (!settings.Ledger.EnableChatLogging) throw new VerbException("ENABLE_CHAT_LOGGING is false, so there is no ledger to work on. Unset it for this command.");
         try
         {
             var own = await RunningServer.StartAsync(settings, isPublic: false, cancellation: cancellation);
