@@ -1,5 +1,6 @@
 #:property PublishAot=false
 #:property TreatWarningsAsErrors=false
+#:property NoWarn=CA2007;EnableGenerateDocumentationFile
 #:property RestorePackagesWithLockFile=false
 // Runs every suite, sums what their own reports say, and prints one closing line. A suite without a report counts as failed: a crashed host writes none.
 using System.Diagnostics;
