@@ -77,8 +77,13 @@ public sealed partial class SqliteJournal
 
     private void Write(List<JournalCommand> group)
     {
-        group.InsertRange(0, _carried);
-        _carried.Clear();
+        if (_carried.Count > 0)
+        {
+            // Deletions first, whenever they came: in a full journal, what was carried may fit only where they make room.
+            group = [.. _carried.Concat(group).OrderByDescending(static command => command is DeleteCommand)];
+            _carried.Clear();
+        }
+
         RefuseClosesWithoutOpening(group);
         try
         {

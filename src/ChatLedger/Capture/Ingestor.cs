@@ -26,9 +26,17 @@ internal sealed class Ingestor(TurnCapture capture, IngestKeys keys, IJournal jo
     private async Task<List<IDisposable>> EnterAsync(IngestKey?[] wanted, CancellationToken cancellation)
     {
         var entered = new List<IDisposable>();
-        foreach (var key in wanted.OfType<IngestKey>().Select(static key => key.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            entered.Add(await keys.EnterAsync(key, cancellation).ConfigureAwait(false));
-        return entered;
+        try
+        {
+            foreach (var key in wanted.OfType<IngestKey>().Select(static key => key.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+                entered.Add(await keys.EnterAsync(key, cancellation).ConfigureAwait(false));
+            return entered;
+        }
+        catch
+        {
+            entered.ForEach(static key => key.Dispose());
+            throw;
+        }
     }
 
     private async Task<IReadOnlyList<LoggedTurn>> LogEnteredAsync(IReadOnlyList<FinishedTurn> messages, IngestKey?[] wanted, CancellationToken cancellation)

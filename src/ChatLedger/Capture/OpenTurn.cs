@@ -39,7 +39,8 @@ internal sealed class OpenTurn(IJournal journal, JournalEntry entry, Acknowledge
     /// <summary>Hands the text that came since the last time to the journal, without waiting for it.</summary>
     public void Checkpoint()
     {
-        if (!Opened.IsCompletedSuccessfully || TakeNewText() is not { } fresh) return;
+        // A strict append waits for the very text it took; a checkpoint must not take it from under the append.
+        if (isStrict || !Opened.IsCompletedSuccessfully || TakeNewText() is not { } fresh) return;
         // A checkpoint that fails is carried by the journal itself, and the close holds all of the text.
         _ = journal.AppendAsync(entry, fresh);
     }

@@ -36,7 +36,7 @@ internal sealed partial class DeliveryLoop(
         {
             while (true)
             {
-                var batch = await queue.TakeAsync(options.BatchTurnsMax, options.BatchBytesMax, cancellation).ConfigureAwait(false);
+                var batch = await _untilItWorks.ExecuteAsync(TakeAsync, cancellation).ConfigureAwait(false);
                 await DeliverAsync(batch, cancellation).ConfigureAwait(false);
             }
         }
@@ -50,6 +50,9 @@ internal sealed partial class DeliveryLoop(
             LogStopped(logger, exception);
         }
     }
+
+    private async ValueTask<IReadOnlyList<JournaledTurn>> TakeAsync(CancellationToken cancellation) =>
+        await queue.TakeAsync(options.BatchTurnsMax, options.BatchBytesMax, cancellation).ConfigureAwait(false);
 
     private async Task DeliverAsync(IReadOnlyList<JournaledTurn> batch, CancellationToken cancellation)
     {
@@ -103,7 +106,7 @@ internal sealed partial class DeliveryLoop(
         turn.SetUntold();
     }
 
-    [LoggerMessage(2000, LogLevel.Warning, "The store did not take a batch; it is tried again until it does, and turns wait in the journal")]
+    [LoggerMessage(2000, LogLevel.Warning, "The store, or the journal, did not do what delivery asked; it is tried again until it does, and turns wait in the journal")]
     private static partial void LogRetrying(ILogger logger, Exception? exception);
 
     [LoggerMessage(2001, LogLevel.Error, "Turn {TurnId} was set aside: {Reason}")]
