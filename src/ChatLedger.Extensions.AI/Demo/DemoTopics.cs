@@ -21,8 +21,8 @@ internal static class DemoTopics
             "A turn is written to a durable journal first and from there to the store, a SQLite file unless another is set. "
             + "You can print it with: chatledger history SESSION. I am the demo; this much I know by heart."),
         ([["delete", "erase", "forget", "remove"], ["chat", "conversation", "message", "messages", "history", "data", "me"]],
-            "Starting a new conversation leaves the old one on record until its retention ends. "
-            + "Whoever runs this server decides how long that is, and whether you may erase it yourself. I am the demo and cannot."),
+            "Starting a new conversation, or forgetting this one here, leaves what was said on record. "
+            + "Whoever runs this server decides how long it is kept. I am the demo and cannot erase it."),
         ([["thanks", "thank", "danke", "merci", "gracias"]], "You are welcome. Even thanks to a demo that looks nothing up is a turn worth recording."),
         ([["bye", "goodbye"]], "Goodbye! The demo will be here, and so will the record of this conversation, unless logging is switched off."),
     ];

@@ -12,7 +12,7 @@ internal static class ImportCommand
     {
         var file = new Argument<FileInfo>("FILE") { Description = "A file of JSON Lines, one turn a line; .gz is unpacked" };
         var resume = new Option<bool>("--resume") { Description = "Go on where an interrupted import of this file stopped" };
-        var keepOld = new Option<bool>("--keep-old") { Description = "Import turns that are older than the retention, too; the next retention run removes them" };
+        var keepOld = new Option<bool>("--keep-old") { Description = "Import turns that are older than the retention (CHAT_LOG_RETENTION_DAYS), too" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Read the file and report, recording nothing" };
         var data = CommonOptions.Data();
         var command = new Command("import", "Records the turns of a dialogue file. Importing twice changes nothing.") { file, resume, keepOld, dryRun, data };
@@ -64,7 +64,7 @@ internal static class ImportCommand
 
         if (survey.Old == 0) return survey;
         await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{survey.Old:N0} of {survey.Lines:N0} turns are older than the retention of {days} days (the oldest of {survey.Oldest:yyyy-MM-dd}), and the next retention run would remove them."));
+            $"{survey.Old:N0} of {survey.Lines:N0} turns are older than the retention of {days} days (the oldest of {survey.Oldest:yyyy-MM-dd}): longer than turns are meant to be kept."));
         if (keepsOld) return survey;
         await Console.Error.WriteLineAsync("Nothing was recorded. Import them all the same with --keep-old, or raise CHAT_LOG_RETENTION_DAYS (0 keeps for ever).");
         return null;
