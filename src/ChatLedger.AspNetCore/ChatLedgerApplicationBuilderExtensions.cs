@@ -18,7 +18,7 @@ public static class ChatLedgerApplicationBuilderExtensions
     public static IServiceCollection AddChatLedgerApi(this IServiceCollection services)
     {
         services.AddOptions<ChatRouteOptions>().ValidateDataAnnotations().ValidateOnStart();
-        services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
+        services.AddProblemDetails();
         services.AddExceptionHandler<Problems>();
         services.ConfigureHttpJsonOptions(options => LedgerJson.Configure(options.SerializerOptions));
         services.AddOpenApi();
@@ -37,7 +37,7 @@ public static class ChatLedgerApplicationBuilderExtensions
     public static IApplicationBuilder UseChatLedger(this IApplicationBuilder app) => app
         .UseMiddleware<SecurityHeaders>()
         .UseExceptionHandler()
-        .UseStatusCodePages()
+        .UseStatusCodePages(Problems.WriteStatusAsync)
         .UseMiddleware<LoopbackGuard>();
 
     /// <summary>Maps every route of the interface and its OpenAPI document.</summary>
@@ -49,7 +49,7 @@ public static class ChatLedgerApplicationBuilderExtensions
         AppSessionEndpoints.Map(routes);
         SessionReadingEndpoints.Map(routes);
         OperatingEndpoints.Map(routes);
-        routes.MapOpenApi("/openapi/{documentName}.json");
+        routes.MapOpenApi("/openapi/v1.json");
         return routes;
     }
 

@@ -67,7 +67,7 @@ internal sealed class Ledger(
             await turn.OpenedAsync().WaitAsync(cancellation).ConfigureAwait(false);
             return turn;
         }
-        catch (OperationCanceledException)
+        catch
         {
             await turn.DisposeAsync().ConfigureAwait(false);
             throw;

@@ -36,7 +36,9 @@ export async function readAnswer(response, { key, signal, onDelta }) {
       } else if (event === 'done') {
         return { ...answer, conversationId: fields.conversationId, responseTimeMs: fields.responseTimeMs };
       } else if (event === 'error') {
-        throw new ChatLedgerError({ type: fields.type, title: fields.title, partial: answer.response });
+        // Only what was not recorded in time may still be: the same key then finds it instead of asking again.
+        const mayBeRecorded = fields.type === 'journal-unavailable';
+        throw new ChatLedgerError({ type: fields.type, title: fields.title, partial: answer.response, ...(mayBeRecorded && { key }) });
       }
     }
   } finally {

@@ -25,6 +25,8 @@ export class ChatLedgerClient {
   #keeper;
   /** @type {Promise<unknown> | null} */
   #adopting = null;
+  /** @type {Promise<unknown> | null} Where storage is blocked: whether the cookie names a session. */
+  #cookie = null;
 
   /** @param {ClientOptions} [options] */
   constructor({ baseUrl = '', storage, fetch = globalThis.fetch } = {}) {
@@ -42,7 +44,12 @@ export class ChatLedgerClient {
    */
   async send(message, { mood, metadata, signal, key = createUuid(), onDelta } = {}) {
     const body = { message, mood, metadata, stream: true };
-    const response = await this.#inSession(this.#keeper.ensure(), (sessionId) =>
+    const session = this.#keeper.ensure();
+    if (session === null) {
+      await this.#inCookie();
+    }
+
+    const response = await this.#inSession(session, (sessionId) =>
       this.#api.request('POST', '/api/chat', { sessionId, key, body, signal }),
     );
     return readAnswer(response, { key, signal, onDelta });
@@ -105,6 +112,7 @@ export class ChatLedgerClient {
   }
 
   async #end() {
+    this.#cookie = null;
     try {
       await this.#inSession(this.#keeper.read(), (sessionId) =>
         this.#api.request('DELETE', '/api/chat/session', { sessionId }),
@@ -113,6 +121,17 @@ export class ChatLedgerClient {
       if (!isUnknown(error)) {
         throw error;
       }
+    }
+  }
+
+  /** Without storage a message needs its session's cookie first: a key is the session's own, so a retry in another would be recorded again. */
+  async #inCookie() {
+    this.#cookie ??= this.#sessionInfo(null);
+    try {
+      await this.#cookie;
+    } catch (error) {
+      this.#cookie = null;
+      throw error;
     }
   }
 

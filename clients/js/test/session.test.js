@@ -73,12 +73,13 @@ test('two messages that meet the same ended session share its successor', async 
 for (const [what, storage] of Object.entries({ 'blocked storage': blockedStorage(), 'no storage': null })) {
   test(`with ${what} no id is sent and the cookie carries the session`, async (t) => {
     const cookie = 'chat_session_id=session_of_the_server';
-    const server = await startServer(t, stream(answer('s', 'a'), { 'Set-Cookie': `${cookie}; HttpOnly` }), said);
+    const server = await startServer(t, ok(sessionOf(createSessionId()), { 'Set-Cookie': `${cookie}; HttpOnly` }), said, said);
     const client = new ChatLedgerClient({ baseUrl: server.url, storage, fetch: cookieFetch() });
     await client.send('one');
     await client.send('two');
-    assert.deepEqual(sessions(server), [undefined, undefined]);
-    assert.equal(server.requests[1].headers.cookie, cookie);
+    assert.equal(`${server.requests[0].method} ${server.requests[0].path}`, 'POST /api/chat/session');
+    assert.deepEqual(sessions(server), [undefined, undefined, undefined]);
+    assert.deepEqual(server.requests.slice(1).map((request) => request.headers.cookie), [cookie, cookie]);
   });
 }
 

@@ -34,7 +34,7 @@ internal sealed class ChatEndpoints(
         // Where nothing is recorded there is nothing to recognise a repeat by.
         var key = ledgerOptions.EnableChatLogging ? KeyOf(context.Request, sessionId, request) : null;
         using var entered = key is null ? null : keys.TryEnter(key.Key) ?? throw InProgress();
-        if (key is not null && await keys.FindAsync(key.Key, context.RequestAborted) is { } known) return await ReplayAsync(context, request, sessionId, key, known);
+        if (key is not null && await keys.FindAsync(key.Key, options.Value.SessionWait, context.RequestAborted) is { } known) return await ReplayAsync(context, request, sessionId, key, known);
 
         await using var turn = ledger.BeginTurn(StartOf(context, request, sessionId, key));
         VisitorSession.SetCookie(context, sessionId, ledgerOptions.SessionIdleTimeout);

@@ -15,6 +15,11 @@ internal sealed record Answered(string Text, ModelResult Result, TurnReceipt Rec
 /// <summary>One message on its way: asks the model, appends what comes to the turn, sends it on, and ends the turn in the way it really ended.</summary>
 internal sealed class ChatTurn(IOpenTurn turn, Conversation conversation, ModelCaller model)
 {
+    private const string ModelFailureTitle = "The model did not answer to its end; try again.";
+
+    /// <summary>The longest answer that is kept, in UTF-16 code units: a server that ignores its token limit must not fill the memory.</summary>
+    private const int AnswerLengthMax = 4_000_000;
+
     private readonly StringBuilder _answer = new();
     private int _sentLength;
 
@@ -25,9 +30,7 @@ internal sealed class ChatTurn(IOpenTurn turn, Conversation conversation, ModelC
     {
         var result = await model.RunAsync(conversation, turn, static () => Task.CompletedTask, AppendAsync, clientLeft);
         var receipt = await EndAsync(result);
-        if (result.Failure is null) return new Answered(_answer.ToString(), result, receipt);
-        var status = result.Failure == "timeout" ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway;
-        throw new RequestException(status, $"model-{result.Failure}", ModelFailureTitle) { Extensions = { ["turnId"] = receipt.TurnId, ["sessionId"] = conversation.SessionId } };
+        return result.Failure is null ? new Answered(_answer.ToString(), result, receipt) : throw ModelFailed(result.Failure, receipt);
     }
 
     /// <summary>Answers with server-sent events; the opening is durable before the first of them, and the turn before the last.</summary>
@@ -39,7 +42,19 @@ internal sealed class ChatTurn(IOpenTurn turn, Conversation conversation, ModelC
         try
         {
             var result = await model.RunAsync(conversation, turn, BeginAsync, SendAsync, context.RequestAborted);
-            await FinishAsync(events, result, context);
+            var receipt = await EndAsync(result);
+            if (result.ClientLeft) return;
+            if (events is null) throw ModelFailed(result.Failure!, receipt);
+            if (result.Failure is null) await events.WriteAsync("done", new DoneEvent(ConversationNumber.Of(receipt), result.Figures.ResponseTimeMs));
+            else await events.WriteAsync("error", new ErrorEvent($"model-{result.Failure}", ModelFailureTitle));
+        }
+        catch (JournalUnavailableException) when (events is not null)
+        {
+            await events.WriteAsync("error", new ErrorEvent("journal-unavailable", "The answer could not be recorded. Try again."));
+        }
+        catch (ClientLeftException)
+        {
+            // The client left after the turn had ended: it is recorded as it ended.
         }
         finally
         {
@@ -61,31 +76,17 @@ internal sealed class ChatTurn(IOpenTurn turn, Conversation conversation, ModelC
         }
     }
 
-    private const string ModelFailureTitle = "The model did not answer. The turn is recorded as failed; try again.";
+    private RequestException ModelFailed(string reason, TurnReceipt receipt) => new(
+        reason == "timeout" ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway, $"model-{reason}", ModelFailureTitle)
+    {
+        Extensions = { ["turnId"] = receipt.TurnId, ["sessionId"] = conversation.SessionId },
+    };
 
     private async Task AppendAsync(string text)
     {
+        if (_answer.Length + text.Length > AnswerLengthMax) throw new ModelException("too-long", null, null);
         _answer.Append(text);
         await turn.AppendAsync(text);
-    }
-
-    private async Task FinishAsync(EventStream? events, ModelResult result, HttpContext context)
-    {
-        try
-        {
-            var receipt = await EndAsync(result);
-            if (events is null || result.ClientLeft) return;
-            if (result.Failure is null) await events.WriteAsync("done", new DoneEvent(ConversationNumber.Of(receipt), result.Figures.ResponseTimeMs));
-            else await events.WriteAsync("error", new ErrorEvent($"model-{result.Failure}", ModelFailureTitle));
-        }
-        catch (JournalUnavailableException) when (events is not null)
-        {
-            await events.WriteAsync("error", new ErrorEvent("journal-unavailable", "The answer could not be recorded. Try again."));
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The client left after the turn had ended: it is recorded as it ended.
-        }
     }
 
     private async Task<TurnReceipt> EndAsync(ModelResult result)

@@ -36,10 +36,10 @@ internal sealed class EventStream : IAsyncDisposable
     }
 
     /// <summary>Writes an event and waits until it is handed to the connection.</summary>
-    /// <exception cref="OperationCanceledException">The client left.</exception>
+    /// <exception cref="ClientLeftException">The client left.</exception>
     public async Task WriteAsync<T>(string name, T data)
     {
-        await _turn.WaitAsync(_response.HttpContext.RequestAborted);
+        await _turn.WaitAsync();
         try
         {
             var writer = _response.BodyWriter;
@@ -68,9 +68,15 @@ internal sealed class EventStream : IAsyncDisposable
 
     private async Task FlushAsync()
     {
-        var aborted = _response.HttpContext.RequestAborted;
-        var flushed = await _response.BodyWriter.FlushAsync(aborted);
-        if (flushed.IsCanceled || flushed.IsCompleted) throw new OperationCanceledException(aborted);
+        try
+        {
+            var flushed = await _response.BodyWriter.FlushAsync(_response.HttpContext.RequestAborted);
+            if (flushed.IsCanceled || flushed.IsCompleted) throw new ClientLeftException();
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            throw new ClientLeftException(exception);
+        }
     }
 
     private async Task BeatAsync(TimeSpan interval, TimeProvider time)
@@ -92,7 +98,7 @@ internal sealed class EventStream : IAsyncDisposable
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or ClientLeftException)
         {
             // The stream ended, or the client left; the writer of events learns that by itself.
         }

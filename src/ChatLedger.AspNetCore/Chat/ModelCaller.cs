@@ -38,7 +38,7 @@ internal sealed partial class ModelCaller(
         try
         {
             await using var updates = model.GetStreamingResponseAsync(conversation.Messages, conversation.Settings, giveUp.Token).GetAsyncEnumerator(giveUp.Token);
-            var next = updates.MoveNextAsync().AsTask();
+            var next = measured.NextAsync(updates);
             await WhileThinkingAsync(onAsked, next, giveUp);
             while (await next)
             {
@@ -46,7 +46,7 @@ internal sealed partial class ModelCaller(
                 silence.CancelAfter(Timeout.InfiniteTimeSpan);
                 if (measured.Take(updates.Current) is { } text) await onText(text);
                 silence.CancelAfter(options.Value.ModelIdleTimeout);
-                next = updates.MoveNextAsync().AsTask();
+                next = measured.NextAsync(updates);
             }
 
             // A model that was given up may also just end, and then its answer is not whole.
@@ -56,6 +56,7 @@ internal sealed partial class ModelCaller(
         {
             if (turn.Opened.IsFaulted) await turn.Opened;
             if (exception is Journal.JournalUnavailableException) throw;
+            if (exception is ClientLeftException) return new ModelResult(measured.Figures(), null, true);
             if (!giveUp.IsCancellationRequested) return Failed((exception as ModelException)?.Reason ?? Unknown, measured, exception);
         }
 

@@ -3,12 +3,29 @@ using Microsoft.Extensions.AI;
 
 namespace ChatLedger.AspNetCore.Chat;
 
-/// <summary>What is measured of one answer, from the moment the model is asked. One caller at a time.</summary>
+/// <summary>
+/// What is measured of one answer. Only the time that the model itself takes is counted: neither the journal nor a client that reads slowly makes a model
+/// slow. One caller at a time.
+/// </summary>
 internal sealed class ModelMeasure(TimeProvider time)
 {
-    private readonly long _asked = time.GetTimestamp();
+    private TimeSpan _waited;
     private string? _model;
     private int? _firstTokenMs, _inputTokens, _outputTokens;
+
+    /// <summary>Waits for the next piece; the first call asks the model.</summary>
+    public async Task<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            return await updates.MoveNextAsync();
+        }
+        finally
+        {
+            _waited += time.GetElapsedTime(started);
+        }
+    }
 
     /// <summary>Takes a piece of the answer in; its text, or null where it has none.</summary>
     public string? Take(ChatResponseUpdate update)
@@ -36,5 +53,5 @@ internal sealed class ModelMeasure(TimeProvider time)
         OutputTokens = _outputTokens,
     };
 
-    private int ElapsedMs() => (int)Math.Min(int.MaxValue, time.GetElapsedTime(_asked).TotalMilliseconds);
+    private int ElapsedMs() => (int)Math.Min(int.MaxValue, _waited.TotalMilliseconds);
 }

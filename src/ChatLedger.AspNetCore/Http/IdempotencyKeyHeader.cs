@@ -10,14 +10,16 @@ internal static class IdempotencyKeyHeader
     private const int LengthMax = 255;
 
     /// <summary>The key, or null where there is none.</summary>
-    /// <exception cref="CaptureException">It is empty, too long or holds other than printable ASCII.</exception>
+    /// <exception cref="CaptureException">It is given twice, empty, too long or holds other than printable ASCII.</exception>
     public static string? Read(HttpRequest request)
     {
-        if (request.Headers[Name] is not [{ } header]) return null;
-        var key = header.Trim();
+        var headers = request.Headers[Name];
+        if (headers.Count == 0) return null;
+        // Two of them join to one with a comma in between, which is not what either caller meant.
+        var key = headers.Count == 1 ? headers[0]!.Trim() : "";
         if (key.Length >= 2 && key[0] == '"' && key[^1] == '"') key = key[1..^1];
         if (key.Length is 0 or > LengthMax || key.Any(static character => character is < ' ' or > '~'))
-            throw new CaptureException("invalid-idempotency-key", Name, $"{Name} must be 1 to {LengthMax} printable ASCII characters.");
+            throw new CaptureException("invalid-idempotency-key", Name, $"{Name} must be one key of 1 to {LengthMax} printable ASCII characters.");
         return key;
     }
 }

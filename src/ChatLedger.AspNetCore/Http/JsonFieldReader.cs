@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using ChatLedger.Capture;
 
 namespace ChatLedger.AspNetCore.Http;
@@ -29,6 +30,7 @@ internal ref struct JsonFieldReader
     /// <summary>Reads a body that is one object.</summary>
     public static T ReadObject<T>(ReadOnlySpan<byte> json, JsonFields<T> fields, T target)
     {
+        RequireUtf8(json);
         var reader = new JsonFieldReader(json);
         try
         {
@@ -46,6 +48,7 @@ internal ref struct JsonFieldReader
     /// <summary>Reads a body that is an array of objects; a mistake within an item is told for that item alone.</summary>
     public static List<Result<T>> ReadArray<T>(ReadOnlySpan<byte> json, JsonFields<T> fields, Func<T> create, int itemsMax)
     {
+        RequireUtf8(json);
         var reader = new JsonFieldReader(json);
         var items = new List<Result<T>>();
         try
@@ -142,6 +145,12 @@ internal ref struct JsonFieldReader
             if (read is null) _reader.Skip();
             else read(ref this, name, target);
         }
+    }
+
+    /// <summary>Also of what is passed over or kept raw: the reader itself looks only at the texts that are asked for.</summary>
+    private static void RequireUtf8(ReadOnlySpan<byte> json)
+    {
+        if (!Utf8.IsValid(json)) throw new CaptureException("malformed-json", null, "The body is not valid UTF-8.");
     }
 
     private static CaptureException WrongType(string field, string expected) => new("wrong-type", field, $"{field} must be {expected}.");

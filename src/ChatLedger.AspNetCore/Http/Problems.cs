@@ -11,30 +11,39 @@ namespace ChatLedger.AspNetCore.Http;
 /// <summary>
 /// Turns what went wrong into a problem (RFC 9457) whose <c>type</c> is a stable slug. Neither stack, SQL, path nor content ever leaves.
 /// </summary>
-internal sealed class Problems(IProblemDetailsService service) : IExceptionHandler
+internal sealed class Problems : IExceptionHandler
 {
+    private static readonly TimeSpan? StoreRetryAfter = TimeSpan.FromSeconds(1);
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         if (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException) return true;
         var problem = Describe(exception);
-        context.Response.StatusCode = problem.Status!.Value;
         // What was thrown says when to come back: the handler has cleared the headers that were set before.
-        var retryAfter = (exception as JournalUnavailableException)?.RetryAfter ?? (exception as RequestException)?.RetryAfter;
+        var retryAfter = (exception as JournalUnavailableException)?.RetryAfter ?? (exception as RequestException)?.RetryAfter ?? (exception is StoreException ? StoreRetryAfter : null);
         if (retryAfter is { } wait) context.Response.Headers.RetryAfter = wait.TotalSeconds.ToString("F0", System.Globalization.CultureInfo.InvariantCulture);
-        return await service.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = problem, Exception = exception });
+        await WriteAsync(context, problem);
+        return true;
     }
 
-    /// <summary>Gives every problem that the framework makes itself (404, 405, 400 of the parser) a slug as well.</summary>
-    public static void Complete(ProblemDetailsContext context)
+    /// <summary>Gives an error that the framework answers by its status alone (404, 405, what it could not bind) its problem.</summary>
+    public static Task WriteStatusAsync(StatusCodeContext status)
     {
-        var problem = context.ProblemDetails;
-        if (problem.Type is null || problem.Type.Contains(':', StringComparison.Ordinal))
-            problem.Type = ReasonPhrases.GetReasonPhrase(problem.Status ?? 500).ToLowerInvariant().Replace(' ', '-');
-        problem.Extensions.Remove("traceId");
+        var code = status.HttpContext.Response.StatusCode;
+        var title = ReasonPhrases.GetReasonPhrase(code);
+        return WriteAsync(status.HttpContext, Of(code, title.ToLowerInvariant().Replace(' ', '-'), title));
+    }
+
+    /// <summary>Whatever the request's Accept says: the framework's own writer would answer some with an empty body, or not at all.</summary>
+    private static Task WriteAsync(HttpContext context, ProblemDetails problem)
+    {
+        context.Response.StatusCode = problem.Status!.Value;
+        return context.Response.WriteAsJsonAsync(problem, LedgerJson.Options, "application/problem+json", context.RequestAborted);
     }
 
     /// <summary>A problem as a result, for an answer whose headers matter.</summary>
-    public static IResult Result(RequestException exception) => Results.Problem(Of(exception.Status, exception.Type, exception.Message, exception.Extensions));
+    public static IResult Result(RequestException exception) =>
+        Results.Json(Of(exception.Status, exception.Type, exception.Message, exception.Extensions), LedgerJson.Options, "application/problem+json", exception.Status);
 
     private static ProblemDetails Describe(Exception exception) => exception switch
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using ChatLedger.Capture;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -27,7 +28,7 @@ internal static class RequestBody
         var reader = request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
+            var read = await ReadAsync(reader, request.HttpContext.RequestAborted);
             var buffer = read.Buffer;
             if (buffer.Length > BytesMax) throw TooLarge();
             if (!read.IsCompleted)
@@ -38,7 +39,7 @@ internal static class RequestBody
 
             try
             {
-                return parse(buffer.IsSingleSegment ? buffer.FirstSpan : buffer.ToArray());
+                return parse(WithoutMark(buffer.IsSingleSegment ? buffer.FirstSpan : buffer.ToArray()));
             }
             finally
             {
@@ -46,6 +47,23 @@ internal static class RequestBody
             }
         }
     }
+
+    /// <summary>Reads on. What is no proper HTTP is the caller's mistake, also where the server throws it as a plain <see cref="IOException"/>.</summary>
+    /// <exception cref="RequestException">The body is broken off or malformed.</exception>
+    public static async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellation);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            throw new RequestException(StatusCodes.Status400BadRequest, "bad-request", "The body could not be read.");
+        }
+    }
+
+    /// <summary>JSON without the byte order mark that some programs put in front, and a reader may pass over (RFC 8259, section 8.1).</summary>
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> json) => json.StartsWith("\uFEFF"u8) ? json["\uFEFF"u8.Length..] : json;
 
     /// <summary>Whether the body is of a media type, in UTF-8 and not compressed.</summary>
     public static bool IsType(HttpRequest request, string type) =>

@@ -26,7 +26,7 @@ internal sealed class ConversationEndpoints(IChatLedger ledger)
         var key = IdempotencyKeyHeader.Read(context.Request);
         if (RequestBody.IsType(context.Request, RequestBody.Ndjson))
         {
-            await new NdjsonIngest(ledger).RunAsync(context, turn => turn.ToFinishedTurn(null));
+            await new NdjsonIngest(ledger).RunAsync(context, line => KeyOf(key, line));
             return Results.Empty;
         }
 
@@ -42,9 +42,12 @@ internal sealed class ConversationEndpoints(IChatLedger ledger)
 
     private async Task<IResult> RecordManyAsync(List<Result<IngestTurn>> turns, string? key, CancellationToken cancellation)
     {
-        var items = await IngestBatch.RecordAsync(ledger, [.. turns.Select((turn, index) => Finish(turn, key is null ? null : $"{KeyScope}{key}/{index}"))], cancellation);
+        var items = await IngestBatch.RecordAsync(ledger, [.. turns.Select((turn, index) => Finish(turn, KeyOf(key, index)))], cancellation);
         return Results.Json(new IngestManyReply(items), LedgerJson.Options, statusCode: StatusCodes.Status207MultiStatus);
     }
+
+    /// <summary>The header's key stands for the whole request; each of many turns has it with its place.</summary>
+    private static string? KeyOf(string? key, long place) => key is null ? null : $"{KeyScope}{key}/{place}";
 
     private static Result<FinishedTurn> Finish(Result<IngestTurn> turn, string? key)
     {

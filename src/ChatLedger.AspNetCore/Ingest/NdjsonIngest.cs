@@ -1,50 +1,53 @@
 using System.Text.Json;
 using ChatLedger.AspNetCore.Http;
-using ChatLedger.Capture;
 using ChatLedger.Journal;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace ChatLedger.AspNetCore.Ingest;
 
 /// <summary>
-/// Records newline-delimited JSON as it comes and answers as it goes, so that neither the number of lines nor the answer's length is bounded by memory.
-/// An item is written only after its turn is durable.
+/// Records newline-delimited JSON as it comes. The answer waits, beyond a bound in a temporary file, until the last line is read: a client that reads only
+/// after sending would otherwise block on an answer it does not take. An item is written only after its turn is durable, and holds nothing of its text.
 /// </summary>
 internal sealed class NdjsonIngest(IChatLedger ledger)
 {
     private const int LinesPerBatch = 500;
     private const int BytesPerBatch = 1 << 20;
+    private const int AnswerBytesInMemory = 1 << 20;
 
-    public async Task RunAsync(HttpContext context, Func<IngestTurn, FinishedTurn> finish)
+    /// <param name="context">The request.</param>
+    /// <param name="keyOf">The idempotency key of the n-th line, or null.</param>
+    public async Task RunAsync(HttpContext context, Func<long, string?> keyOf)
     {
         var lines = new NdjsonLines(context.Request.BodyReader, RequestBody.BytesMax);
-        var batch = await lines.ReadAsync(LinesPerBatch, BytesPerBatch, context.RequestAborted);
-        var items = await RecordAsync(batch, finish, context.RequestAborted);
-
-        // Until the first batch is durable an error is still a status; from here on the answer has begun.
-        context.Response.StatusCode = StatusCodes.Status207MultiStatus;
-        context.Response.ContentType = "application/json; charset=utf-8";
-        await using var json = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = LedgerJson.Options.Encoder });
-        json.WriteStartObject();
-        json.WriteStartArray("items");
-        while (batch.Count > 0)
+        await using var answer = new FileBufferingWriteStream(AnswerBytesInMemory);
+        await using (var json = new Utf8JsonWriter(answer, new JsonWriterOptions { Encoder = LedgerJson.Options.Encoder }))
         {
-            foreach (var item in items) JsonSerializer.Serialize(json, item, LedgerJson.Options);
-            await json.FlushAsync(context.RequestAborted);
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-            batch = await lines.ReadAsync(LinesPerBatch, BytesPerBatch, context.RequestAborted);
-            items = await RecordOrRefuseAsync(batch, finish, context.RequestAborted);
+            json.WriteStartObject();
+            json.WriteStartArray("items");
+            var first = 0L;
+            while (await lines.ReadAsync(LinesPerBatch, BytesPerBatch, context.RequestAborted) is { Count: > 0 } batch)
+            {
+                foreach (var item in await RecordOrRefuseAsync(batch, first, keyOf, context.RequestAborted)) JsonSerializer.Serialize(json, item, LedgerJson.Options);
+                await json.FlushAsync(context.RequestAborted);
+                first += batch.Count;
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
+        context.Response.StatusCode = StatusCodes.Status207MultiStatus;
+        context.Response.ContentType = "application/json; charset=utf-8";
+        await answer.DrainBufferAsync(context.Response.Body, context.RequestAborted);
     }
 
-    private async Task<IngestItem[]> RecordOrRefuseAsync(List<byte[]?> lines, Func<IngestTurn, FinishedTurn> finish, CancellationToken cancellation)
+    private async Task<IngestItem[]> RecordOrRefuseAsync(List<byte[]?> lines, long first, Func<long, string?> keyOf, CancellationToken cancellation)
     {
         try
         {
-            return await RecordAsync(lines, finish, cancellation);
+            return await RecordAsync(lines, first, keyOf, cancellation);
         }
         catch (JournalUnavailableException)
         {
@@ -52,11 +55,14 @@ internal sealed class NdjsonIngest(IChatLedger ledger)
         }
     }
 
-    private async Task<IngestItem[]> RecordAsync(List<byte[]?> lines, Func<IngestTurn, FinishedTurn> finish, CancellationToken cancellation)
+    private async Task<IngestItem[]> RecordAsync(List<byte[]?> lines, long first, Func<long, string?> keyOf, CancellationToken cancellation)
     {
-        var recorded = await IngestBatch.RecordAsync(
-            ledger, [.. lines.OfType<byte[]>().Select(line => IngestBatch.Try(() => finish(JsonFieldReader.ReadObject(line, IngestTurn.Fields, new IngestTurn()))))], cancellation);
+        var turns = lines.Select((line, index) => (Line: line, Key: keyOf(first + index))).Where(static item => item.Line is not null)
+            .Select(static item => IngestBatch.Try(() => Parse(item.Line!).ToFinishedTurn(item.Key))).ToList();
+        var recorded = await IngestBatch.RecordAsync(ledger, turns, cancellation);
         var next = 0;
         return [.. lines.Select(line => line is null ? IngestItem.TooLarge : recorded[next++])];
     }
+
+    private static IngestTurn Parse(byte[] line) => JsonFieldReader.ReadObject(RequestBody.WithoutMark(line), IngestTurn.Fields, new IngestTurn());
 }

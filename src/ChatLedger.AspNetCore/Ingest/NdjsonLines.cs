@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using ChatLedger.AspNetCore.Http;
 
 namespace ChatLedger.AspNetCore.Ingest;
 
@@ -17,7 +18,7 @@ internal sealed class NdjsonLines(PipeReader reader, int lineBytesMax)
         var lines = new List<byte[]?>();
         while (true)
         {
-            var read = await reader.ReadAsync(cancellation);
+            var read = await RequestBody.ReadAsync(reader, cancellation);
             var rest = read.Buffer;
             Split(ref rest, lines, linesMax, bytesMax, read.IsCompleted);
             reader.AdvanceTo(rest.Start, lines.Count > 0 ? rest.Start : rest.End);

@@ -24,9 +24,9 @@ internal static class CommandLine
             HistoryCommand.Create(),
             StatsCommand.Create(),
         };
-        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         try
         {
+            var parsed = root.Parse(WithVerb(args));
             var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopMax });
             return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
         }
@@ -42,6 +42,10 @@ internal static class CommandLine
             return code;
         }
     }
+
+    /// <summary>Without a verb the server is meant: its options may come first.</summary>
+    private static string[] WithVerb(string[] args) =>
+        args is [] || args[0].Split('=')[0] is "--port" or "--host" or "--data" ? ["serve", .. args] : args;
 
     private static (int Code, string Message) Explain(Exception exception) => exception switch
     {

@@ -18,7 +18,8 @@ internal static class HistoryCommand
         var data = CommonOptions.Data();
         limit.Validators.Add(static result =>
         {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError("--limit must be at least 1.");
+            // What is no number at all is told by the option itself.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var given) && given < 1) result.AddError("--limit must be at least 1.");
         });
         var command = new Command("history", "Shows the turns of a session, oldest first.") { session, limit, json, data };
         command.SetAction(async (parsed, cancellation) =>

@@ -11,8 +11,6 @@ namespace ChatLedger.Server.Commands;
 /// </summary>
 internal sealed class LedgerConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(5);
-
     private readonly RunningServer? _own;
 
     private LedgerConnection(ControlClient client, RunningServer? own)
@@ -31,11 +29,11 @@ internal sealed class LedgerConnection : IAsyncDisposable
         try
         {
             var own = await RunningServer.StartAsync(settings, isPublic: false, cancellation: cancellation);
-            return new LedgerConnection(new ControlClient(own.Control, Timeout.InfiniteTimeSpan), own);
+            return new LedgerConnection(new ControlClient(own.Control), own);
         }
         catch (DataDirectoryInUseException) when (ControlFile.Read(settings.Ledger.DataDirectory) is { } control)
         {
-            var client = new ControlClient(control, AnswerMax);
+            var client = new ControlClient(control);
             await client.GreetAsync(cancellation);
             return new LedgerConnection(client, null);
         }

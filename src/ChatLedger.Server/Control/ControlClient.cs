@@ -7,25 +7,48 @@ using ChatLedger.Capture;
 
 namespace ChatLedger.Server.Control;
 
-/// <summary>Asks a server's control endpoint. Every call is bounded: a server that is frozen must not freeze the verb.</summary>
+/// <summary>
+/// Asks a server's control endpoint. Work may take as long as it needs, but the server is greeted beside it: one that is frozen must not freeze the verb.
+/// </summary>
 internal sealed class ControlClient : IDisposable
 {
+    private static readonly TimeSpan GreetEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GreetingMax = TimeSpan.FromSeconds(5);
+
     private readonly HttpClient _http;
     private readonly ControlFile _control;
 
-    public ControlClient(ControlFile control, TimeSpan answerMax)
+    public ControlClient(ControlFile control)
     {
         _control = control;
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
         {
             BaseAddress = new Uri(control.Url),
-            Timeout = answerMax,
+            Timeout = Timeout.InfiniteTimeSpan,
         };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", control.Token);
     }
 
-    /// <summary>Whether the server is there, before anything is asked of it.</summary>
-    public Task GreetAsync(CancellationToken cancellation) => SendAsync(() => new(HttpMethod.Get, "/healthz"), cancellation);
+    /// <summary>Whether the server is there.</summary>
+    /// <exception cref="ServerSilentException">It is not.</exception>
+    public async Task GreetAsync(CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(GreetingMax);
+        try
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Get, "/healthz");
+            (await _http.SendAsync(message, patience.Token)).Dispose();
+        }
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ServerSilentException($"The server that owns the data directory (process {_control.ProcessId}) does not answer within {GreetingMax.TotalSeconds:0} s. See whether it is stopped or overloaded, or end it and try again.", exception);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw Unreachable(exception);
+        }
+    }
 
     public async Task<JsonElement?> InitializeAsync(CancellationToken cancellation) =>
         await ReadAsync(await SendAsync(() => new(HttpMethod.Post, "/api/init-db"), cancellation), cancellation);
@@ -54,20 +77,27 @@ internal sealed class ControlClient : IDisposable
 
     private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
     {
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var message = request();
+        var answer = _http.SendAsync(message, giveUp.Token);
         try
         {
-            using var message = request();
-            return await _http.SendAsync(message, cancellation);
-        }
-        catch (TaskCanceledException exception) when (!cancellation.IsCancellationRequested)
-        {
-            throw new ServerSilentException($"The server that owns the data directory (process {_control.ProcessId}) does not answer within {_http.Timeout.TotalSeconds:0} s. See whether it is stopped or overloaded, or end it and try again.", exception);
+            while (await Task.WhenAny(answer, Task.Delay(GreetEvery, TimeProvider.System, cancellation)) != answer) await GreetAsync(cancellation);
+            return await answer;
         }
         catch (HttpRequestException exception)
         {
-            throw new ServerSilentException($"The server that owns the data directory (process {_control.ProcessId}) cannot be reached. It may be starting or stopping; try again in a moment.", exception);
+            throw Unreachable(exception);
+        }
+        catch (ServerSilentException)
+        {
+            await giveUp.CancelAsync();
+            throw;
         }
     }
+
+    private ServerSilentException Unreachable(HttpRequestException exception) => new(
+        $"The server that owns the data directory (process {_control.ProcessId}) cannot be reached. It may be starting or stopping; try again in a moment.", exception);
 
     private static async Task<JsonElement?> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {

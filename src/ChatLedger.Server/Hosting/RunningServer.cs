@@ -13,13 +13,11 @@ namespace ChatLedger.Server.Hosting;
 internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly string? _directory;
 
-    private RunningServer(WebApplication app, ControlFile control, string? directory)
+    private RunningServer(WebApplication app, ControlFile control)
     {
         _app = app;
         Control = control;
-        _directory = directory;
     }
 
     /// <summary>How to reach its control endpoint.</summary>
@@ -50,8 +48,8 @@ internal sealed class RunningServer : IAsyncDisposable
             access.SetStarted();
             var control = new ControlFile($"http://{access.Endpoint}", access.Token, Environment.ProcessId);
             // With logging off nothing at all is written, and there is nothing that a verb could ask for.
-            if (settings.Ledger.EnableChatLogging) control.Write(settings.Ledger.DataDirectory);
-            return new RunningServer(app, control, settings.Ledger.EnableChatLogging ? settings.Ledger.DataDirectory : null);
+            if (settings.Ledger.EnableChatLogging) Announce(app, control, settings.Ledger.DataDirectory);
+            return new RunningServer(app, control);
         }
         catch
         {
@@ -63,9 +61,15 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>Waits until it is told to stop.</summary>
     public Task WaitAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);
 
+    /// <summary>The file goes while the folder is still ours: afterwards it may be a successor's.</summary>
+    private static void Announce(WebApplication app, ControlFile control, string directory)
+    {
+        control.Write(directory);
+        app.Lifetime.ApplicationStopping.Register(() => ControlFile.Delete(directory));
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (_directory is not null) ControlFile.Delete(_directory);
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
-using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace ChatLedger.Server.Import;
@@ -28,7 +28,7 @@ internal sealed class DialogueFile(string path)
             var rest = read.Buffer;
             while (TakeLine(ref rest, read.IsCompleted) is { } line)
             {
-                number++;
+                if (++number == 1 && line.AsSpan().StartsWith("\uFEFF"u8)) line = line["\uFEFF"u8.Length..];
                 if (!line.AsSpan().Trim(" \t\r"u8).IsEmpty) yield return new NumberedLine(number, line);
             }
 

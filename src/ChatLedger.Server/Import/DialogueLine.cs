@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -60,7 +61,7 @@ internal static class DialogueLine
 
     private static int? ResponseTime(JsonElement line, DateTimeOffset? sentAt)
     {
-        if (line.TryGetProperty("response_ms", out var milliseconds)) return milliseconds.GetInt32();
+        if (line.TryGetProperty("response_ms", out var milliseconds)) return milliseconds.TryGetInt32(out var told) ? told : throw Missing("response_ms", "a whole number");
         return Time(line, "answered_at") - sentAt is { } elapsed && elapsed >= TimeSpan.Zero && elapsed.TotalMilliseconds < int.MaxValue ? (int)elapsed.TotalMilliseconds : null;
     }
 
@@ -91,7 +92,15 @@ internal static class DialogueLine
 
     private static string Required(JsonElement line, string field) => Optional(line, field) ?? throw Missing(field, "a text");
 
-    private static string? Optional(JsonElement line, string field) => line.TryGetProperty(field, out var value) ? value.GetString() : null;
+    private static string? Optional(JsonElement line, string field)
+    {
+        if (!line.TryGetProperty(field, out var value)) return null;
+        if (value.ValueKind != JsonValueKind.String) return value.GetString();
+        // The element's own reading refuses an unpaired surrogate, which capture can mend.
+        var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(value));
+        reader.Read();
+        return JsonText.Read(ref reader);
+    }
 
     private static CaptureException Missing(string field, string expected) => new("missing-field", field, $"\"{field}\" must be {expected}");
 }

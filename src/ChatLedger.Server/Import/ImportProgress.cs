@@ -15,8 +15,16 @@ internal sealed record ImportProgress(string File, long Length, long LinesDone)
     {
         var path = PathOf(directory, file);
         if (!System.IO.File.Exists(path)) return null;
-        var known = JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(path), ImportJson.Default.ImportProgress);
-        return known?.Length == file.Length ? known : null;
+        try
+        {
+            var known = JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(path), ImportJson.Default.ImportProgress);
+            return known?.Length == file.Length ? known : null;
+        }
+        catch (JsonException)
+        {
+            // A torn note: the import begins at the first line, and skips what is recorded.
+            return null;
+        }
     }
 
     /// <summary>Keeps how far it has come. Losing it costs time, not turns: what is recorded is skipped.</summary>

@@ -2,7 +2,7 @@ namespace ChatLedger.Sqlite.Journal;
 
 /// <summary>
 /// Something the journal's thread is to write. <see cref="Apply"/> runs within the group's transaction and may run again after a failed group, so it
-/// must come to the same end; exactly one of <see cref="Committed"/> and <see cref="Refused"/> follows.
+/// must come to the same end. <see cref="Committed"/> or <see cref="Refused"/> follows; one that survives its refusal is committed later.
 /// </summary>
 internal abstract class JournalCommand
 {
@@ -16,6 +16,9 @@ internal abstract class JournalCommand
 
     /// <summary>Whether it is written later, all the same, after its group was refused.</summary>
     public virtual bool Survives => false;
+
+    /// <summary>Whether the queue takes it however much it holds.</summary>
+    public virtual bool IsAlwaysTaken => Survives;
 
     public abstract void Apply(JournalStatements statements, JournalSequence sequence);
 
@@ -47,8 +50,11 @@ internal sealed class OpenCommand(SqliteJournalEntry entry) : JournalCommand
 {
     public override int Bytes => entry.Turn.UserMessage.Length * 2;
 
-    public override void Apply(JournalStatements statements, JournalSequence sequence) =>
+    public override void Apply(JournalStatements statements, JournalSequence sequence)
+    {
+        entry.IsWritten = true;
         statements.InsertOpen(entry.Id, TurnRecord.Write(entry.Turn));
+    }
 
     public override void Undo(JournalStatements statements) => statements.DeleteOpen(entry.Id);
 
@@ -83,8 +89,10 @@ internal sealed class AppendCommand(SqliteJournalEntry entry, string text) : Jou
     public override bool Survives => true;
 }
 
-internal sealed class CloseCommand(SqliteJournalEntry entry, JournaledTurn turn) : JournalCommand, IClosesTurns
+internal sealed class CloseCommand(SqliteJournalEntry entry, JournaledTurn turn, bool isOpeningQueued) : JournalCommand, IClosesTurns
 {
+    private long _place;
+
     public IReadOnlyList<JournaledTurn> Turns => [turn];
 
     public override int Bytes => turn.Record.Length;
@@ -95,23 +103,35 @@ internal sealed class CloseCommand(SqliteJournalEntry entry, JournaledTurn turn)
     /// <summary>An opened turn always ends as a row: only a turn whose opening never became durable may vanish.</summary>
     public override bool Survives => entry.IsDurable;
 
+    /// <summary>An opening that is written without its close would stay open until a restart.</summary>
+    public override bool IsAlwaysTaken => isOpeningQueued;
+
     public override void Apply(JournalStatements statements, JournalSequence sequence)
     {
         entry.IsClosed = true;
         sequence.Assign(turn);
-        if (entry.IsDurable) statements.DeleteOpen(entry.Id);
+        _place = turn.Sequence;
+        if (entry.IsWritten) statements.DeleteOpen(entry.Id);
         statements.InsertClosed(turn);
     }
 
     public override void Undo(JournalStatements statements)
     {
-        if (turn.Sequence != 0) statements.DeleteClosed(turn.Sequence, turn.Sequence);
+        if (_place != 0) statements.DeleteClosed(_place, _place);
     }
 
     public override void Committed()
     {
         entry.Opening.TrySetResult();
         base.Committed();
+    }
+
+    public override void Refused(Exception reason)
+    {
+        if (!entry.IsDurable) entry.SetRefused(reason);
+        // Written later, it takes a later place: delivery reads places in growing order only.
+        turn.Sequence = 0;
+        base.Refused(reason);
     }
 }
 
@@ -156,8 +176,9 @@ internal sealed class SetAsideCommand(JournaledTurn turn, string reason) : Journ
 {
     public override void Apply(JournalStatements statements, JournalSequence sequence)
     {
-        statements.SetAside(turn.Sequence, reason, turn.Record.ToArray());
+        // Away first: in a full journal the record fits again only where it stood.
         statements.DeleteClosed(turn.Sequence, turn.Sequence);
+        statements.SetAside(turn.Sequence, reason, turn.Record.ToArray());
     }
 }
 
@@ -185,6 +206,8 @@ internal interface IReadsJournal;
 /// <summary>Takes back what refused commands may have left.</summary>
 internal sealed class UndoCommand(IReadOnlyList<JournalCommand> refused) : JournalCommand
 {
+    public override bool Survives => true;
+
     public override void Apply(JournalStatements statements, JournalSequence sequence)
     {
         foreach (var command in refused) command.Undo(statements);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace ChatLedger.Sqlite.Journal;
@@ -13,6 +14,7 @@ internal sealed class JournalFile : IDisposable
 {
     private const int FormatVersion = 1;
     private const int PageSize = 4096;
+    private const int PagesMin = 256;
 
     private readonly SqliteConnection _connection;
     private readonly JournalStatements _statements;
@@ -27,14 +29,14 @@ internal sealed class JournalFile : IDisposable
 
     /// <exception cref="JournalCorruptException">The file is damaged or newer than this program.</exception>
     /// <exception cref="SqliteException">It cannot be opened.</exception>
-    public static JournalFile Open(string path, long bytesMax, string synchronous = "FULL")
+    public static JournalFile Open(string path, string synchronous = "FULL")
     {
         SqliteFiles.CreatePrivate(path);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ToString());
         try
         {
             connection.Open();
-            Configure(connection, bytesMax, synchronous);
+            Configure(connection, synchronous);
             return new JournalFile(connection);
         }
         catch (SqliteException exception) when (SqliteErrors.IsCorrupt(exception))
@@ -47,6 +49,15 @@ internal sealed class JournalFile : IDisposable
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Sets the largest size; a file that is larger already may stay so. Not part of opening: recovery must not fail for want of room.
+    /// </summary>
+    public void Limit(long bytesMax)
+    {
+        var pages = _statements.Query("PRAGMA page_count", row => row.GetInt64(0)).Single();
+        SqlitePragmas.Set(_connection, "max_page_count", Math.Max(Math.Max(PagesMin, pages), bytesMax / PageSize).ToString(CultureInfo.InvariantCulture));
     }
 
     public void Begin() => _statements.Begin.ExecuteNonQuery();
@@ -68,13 +79,12 @@ internal sealed class JournalFile : IDisposable
         _connection.Dispose();
     }
 
-    private static void Configure(SqliteConnection connection, long bytesMax, string synchronous)
+    private static void Configure(SqliteConnection connection, string synchronous)
     {
         SqlitePragmas.Set(connection, "locking_mode", "exclusive");
         SqlitePragmas.Set(connection, "journal_mode", "wal");
         SqlitePragmas.Durable(connection, synchronous);
         SqlitePragmas.Set(connection, "wal_autocheckpoint", "1000");
-        SqlitePragmas.Set(connection, "max_page_count", Math.Max(256, bytesMax / PageSize).ToString(System.Globalization.CultureInfo.InvariantCulture));
         var version = SqlitePragmas.Get(connection, "user_version");
         if (version is not ("0" or "1"))
             throw new JournalCorruptException($"The journal is of format {version}; this program knows up to {FormatVersion}. Start the newer version once more, let it drain the journal, then go back.");

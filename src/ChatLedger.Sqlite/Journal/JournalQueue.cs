@@ -26,7 +26,7 @@ internal sealed class JournalQueue(long bytesMax)
     {
         lock (_gate)
         {
-            if (_stopped || (_bytes > bytesMax && !command.Survives)) return false;
+            if (_stopped || (_bytes > bytesMax && !command.IsAlwaysTaken)) return false;
             _bytes += command.Bytes;
             _commands.Add(command);
             Monitor.Pulse(_gate);
@@ -79,10 +79,15 @@ internal sealed class JournalQueue(long bytesMax)
         }
     }
 
-    /// <summary>Takes back an opening that is still lazy, so that its turn is written once, closed.</summary>
-    public void Merge(SqliteJournalEntry entry)
+    /// <summary>Takes back an opening that is still lazy, so that its turn is written once, closed; false where it is queued or written.</summary>
+    public bool TryMerge(SqliteJournalEntry entry)
     {
-        lock (_gate) entry.IsLazy = false;
+        lock (_gate)
+        {
+            var wasLazy = entry.IsLazy;
+            entry.IsLazy = false;
+            return wasLazy;
+        }
     }
 
     /// <summary>Lets the thread finish what waits, then stop.</summary>

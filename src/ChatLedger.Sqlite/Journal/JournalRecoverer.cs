@@ -30,7 +30,7 @@ internal static class JournalRecoverer
     private static int SetDamagedAside(JournalStatements statements, JournalSequence sequence, string sql, Action<long> delete)
     {
         var damaged = statements.Query(sql, row => (Key: row.GetInt64(0), Record: (byte[])row.GetValue(1)))
-            .Where(row => !TurnRecord.IsIntact(row.Record)).ToList();
+            .Where(row => !TurnRecord.TryRead(row.Record, out _)).ToList();
         foreach (var (key, record) in damaged)
         {
             statements.SetAside(++sequence.Last, "damaged-record", record);
@@ -45,7 +45,8 @@ internal static class JournalRecoverer
         var open = statements.Query("SELECT id, record FROM open_turn ORDER BY id", row => (Id: row.GetInt64(0), Record: (byte[])row.GetValue(1))).ToList();
         foreach (var (id, record) in open)
         {
-            if (!TurnRecord.TryRead(record, out var turn)) throw new JournalCorruptException($"The journal's open record {id} has a right checksum and cannot be read.");
+            // What cannot be read has been set aside.
+            TurnRecord.TryRead(record, out var turn);
             var text = string.Concat(statements.Query($"SELECT text FROM open_part WHERE open_id = {id} ORDER BY number", row => row.GetString(0)));
             var closed = new JournaledTurn(TurnCapture.Close(turn, new TurnEnding(TurnStatus.Interrupted, text, new TurnFigures(), "process-ended")));
             sequence.Assign(closed);

@@ -33,8 +33,9 @@ public sealed partial class SqliteJournal
     {
         try
         {
-            _file = JournalFile.Open(_path, _bytesMax, Synchronous);
+            _file = JournalFile.Open(_path, Synchronous);
             var recovery = JournalRecoverer.Recover(_file, _sequence);
+            _file.Limit(_bytesMax);
             _savedClock = recovery.LastMicroseconds;
             started.SetResult(recovery);
         }
@@ -49,6 +50,7 @@ public sealed partial class SqliteJournal
         }
 
         while (_queue.Take(_health == JournalHealth.Full ? ProbeEveryMs : int.MaxValue) is { } group) Handle(group);
+        if (_carried.Count > 0 && _health != JournalHealth.Failed) Write([]);
         Shutdown();
     }
 
@@ -80,7 +82,8 @@ public sealed partial class SqliteJournal
         if (_carried.Count > 0)
         {
             // Deletions first, whenever they came: in a full journal, what was carried may fit only where they make room.
-            group = [.. _carried.Concat(group).OrderByDescending(static command => command is DeleteCommand)];
+            // And before them what takes back a failed group, whose commands may be among these.
+            group = [.. _carried.Concat(group).OrderBy(static command => command switch { UndoCommand => 0, DeleteCommand => 1, _ => 2 })];
             _carried.Clear();
         }
 
@@ -112,7 +115,8 @@ public sealed partial class SqliteJournal
 
     private void OnCommitted(List<JournalCommand> group)
     {
-        _failures = 0;
+        // Taking back what a failed group may have left proves nothing: there may have been nothing to write.
+        if (group.Any(static command => command is not UndoCommand)) _failures = 0;
         if (_health == JournalHealth.Full) LogRecovered(_logger);
         _health = JournalHealth.Healthy;
         var closed = group.OfType<IClosesTurns>().SelectMany(static command => command.Turns).ToList();
@@ -151,8 +155,11 @@ public sealed partial class SqliteJournal
     private void Reopen(List<JournalCommand> refused)
     {
         _file!.Dispose();
-        _file = JournalFile.Open(_path, _bytesMax, Synchronous);
-        Write([new UndoCommand([.. refused.Where(static command => !command.Survives)])]);
+        _file = JournalFile.Open(_path, Synchronous);
+        _file.Limit(_bytesMax);
+        // After a failed fsync the kernel may hold pages for clean that never reached the disk: nothing may be appended to such a log.
+        _file.Truncate();
+        Write([new UndoCommand(refused)]);
     }
 
     private void Fail(Exception exception)

@@ -70,8 +70,9 @@ public sealed partial class SqliteJournal : IJournal
     public Task CloseAsync(JournalEntry entry, JournaledTurn turn)
     {
         var opened = (SqliteJournalEntry)entry;
-        _queue.Merge(opened);
-        return Add(new CloseCommand(opened, turn));
+        var command = new CloseCommand(opened, turn, isOpeningQueued: !_queue.TryMerge(opened));
+        if (!_queue.TryAdd(command)) command.Refused(Unavailable());
+        return command.Done;
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ internal sealed class SqliteJournalEntry(long id, Turn turn, long dueAt) : Journ
     /// <summary>Whether the opening is neither written nor queued for writing.</summary>
     public bool IsLazy { get; set; } = true;
 
+    /// <summary>Whether a group has held the opening, whatever became of it: then a close removes it.</summary>
+    public bool IsWritten { get; set; }
+
     public bool IsDurable { get; set; }
 
     public bool IsClosed { get; set; }

@@ -12,7 +12,7 @@ CREATE TABLE chat_sessions (
     started_at     TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000Z'),
     last_activity  TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000Z'),
     total_messages INTEGER NOT NULL DEFAULT 0,
-    metadata       TEXT    CHECK (json_valid(metadata)),
+    metadata       TEXT    CHECK (metadata IS NULL OR json_valid(metadata)),
     user_id        TEXT    CHECK (length(user_id) <= 255),
     visitor        INTEGER NOT NULL DEFAULT 0 CHECK (visitor IN (0, 1)),
     ended_at       TEXT
@@ -31,7 +31,7 @@ CREATE TABLE chat_conversations (
     user_ip          TEXT    CHECK (length(user_ip) <= 45),
     user_agent       TEXT,
     response_time_ms INTEGER,
-    metadata         TEXT    CHECK (json_valid(metadata)),
+    metadata         TEXT    CHECK (metadata IS NULL OR json_valid(metadata)),
     turn_id          TEXT,
     user_id          TEXT    CHECK (length(user_id) <= 255),
     status           TEXT    NOT NULL DEFAULT 'completed' CHECK (length(status) <= 16),

@@ -26,11 +26,12 @@ internal sealed class TurnBatch(TurnStatements statements, DateTimeOffset now)
         var turnId = turn.TurnId.ToString();
         if (turn.IngestKey is { } key && statements.FindKey(key.Key) is { } known)
         {
-            var same = known.TurnId == turnId || known.BodyHash == key.BodyHash;
-            return same ? new WrittenTurn(WriteOutcome.Duplicate, known.ConversationId) : new WrittenTurn(WriteOutcome.Conflict, 0);
+            var isRepeat = known.TurnId == turnId || known.BodyHash == key.BodyHash;
+            return isRepeat ? new WrittenTurn(WriteOutcome.Duplicate, known.ConversationId) : new WrittenTurn(WriteOutcome.Conflict, 0);
         }
 
-        if (statements.Insert(turn, turnId) is not { } id) return new WrittenTurn(WriteOutcome.Duplicate, statements.Find(turnId));
+        if (statements.Insert(turn, turnId) is not { } id)
+            return statements.FindSame(turn, turnId) is { } same ? new WrittenTurn(WriteOutcome.Duplicate, same) : new WrittenTurn(WriteOutcome.Conflict, 0);
         // Only a new row's key is remembered: of a row stored before nobody knows whether it had this body.
         if (turn.IngestKey is not null) statements.RememberKey(turn.IngestKey, turn, turnId, id, now);
         Grow(turn);

@@ -13,13 +13,13 @@ internal static class TurnRow
 
     public static Turn Read(SqliteDataReader row)
     {
-        // Plain SQL may have written any word for status and source; such a row is shown with the column's default.
+        // Plain SQL may have written any word for status, source and turn id; such a row is shown with the column's default.
         _ = Names.TryParseStatus(row.GetString(12), out var status);
         _ = Names.TryParseSource(row.GetString(18), out var source);
         return new Turn
         {
             ConversationId = row.GetInt64(0),
-            TurnId = row.IsDBNull(1) ? Guid.Empty : Guid.Parse(row.GetString(1)),
+            TurnId = Guid.TryParse(row.TextOrNull(1), out var turnId) ? turnId : Guid.Empty,
             SessionId = row.GetString(2),
             UserMessage = row.GetString(3),
             AiResponse = row.GetString(4),

@@ -17,7 +17,13 @@ internal sealed class TurnStatements(SqliteConnection connection) : IDisposable
         """,
         "$a", "$b", "$c", "$d", "$e", "$f", "$g", "$h", "$i", "$j", "$k", "$l", "$m", "$n", "$o", "$p", "$q", "$r");
 
-    private readonly Statement _find = new(connection, "SELECT id FROM chat_conversations WHERE turn_id = $turn_id", "$turn_id");
+    private readonly Statement _findSame = new(
+        connection,
+        """
+        SELECT id FROM chat_conversations
+        WHERE turn_id = $turn_id AND session_id = $session_id AND user_message = $user_message AND ai_response = $ai_response
+        """,
+        "$turn_id", "$session_id", "$user_message", "$ai_response");
 
     private readonly Statement _growSession = new(
         connection,
@@ -68,11 +74,14 @@ internal sealed class TurnStatements(SqliteConnection connection) : IDisposable
         return _insert.Number();
     }
 
-    /// <summary>The number of the row of a turn that is stored.</summary>
-    public long Find(string turnId)
+    /// <summary>The number of the row that holds this very turn; null where another turn has its id.</summary>
+    public long? FindSame(Turn turn, string turnId)
     {
-        _find.Set(0, turnId);
-        return _find.Number() ?? throw new InvalidOperationException("A turn met a unique index, yet is not stored.");
+        _findSame.Set(0, turnId);
+        _findSame.Set(1, turn.SessionId);
+        _findSame.Set(2, turn.UserMessage);
+        _findSame.Set(3, turn.AiResponse);
+        return _findSame.Number();
     }
 
     /// <summary>Makes the session, or adds to it what a batch brought.</summary>
@@ -114,6 +123,6 @@ internal sealed class TurnStatements(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<Statement>)[_insert, _find, _growSession, _findKey, _rememberKey, _forgetKeys]) statement.Dispose();
+        foreach (var statement in (ReadOnlySpan<Statement>)[_insert, _findSame, _growSession, _findKey, _rememberKey, _forgetKeys]) statement.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ChatLedger.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace ChatLedger.Sqlite.Storage;
@@ -27,7 +28,7 @@ internal sealed class WriterThread(string path, Func<WriterConnection> open, Act
 
     /// <summary>Runs the work in one transaction on the writer's thread. Work that is given up before it begins does nothing.</summary>
     public Task<T> RunAsync<T>(Func<WriterConnection, T> work, CancellationToken cancellation) =>
-        EnqueueAsync(() => (_connection ??= open()).InTransaction(work), cancellation);
+        EnqueueAsync(() => (_connection ??= Reopen()).InTransaction(work), cancellation);
 
     /// <summary>Finishes what is queued, then closes the connection.</summary>
     public async ValueTask DisposeAsync()
@@ -65,6 +66,19 @@ internal sealed class WriterThread(string path, Func<WriterConnection> open, Act
         {
             if (StoreErrors.SpoilsConnection(exception) || _connection is { IsMidTransaction: true }) DropConnection();
             done.SetException(exception is SqliteException error ? StoreErrors.Translate(error, path) : exception);
+        }
+    }
+
+    /// <summary>Whatever keeps the file from being opened again may pass: the folder may come back, the right to it be given.</summary>
+    private WriterConnection Reopen()
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            throw new StoreException(StoreFailure.Transient, $"The store {path} cannot be opened again.", exception);
         }
     }
 

@@ -55,8 +55,8 @@ public sealed record FinishedTurn
     public Guid? TurnId { get; init; }
 
     /// <summary>
-    /// The caller's own key for a repeat, with its scope in front; null falls back to <see cref="TurnId"/>. The same key with the same message is
-    /// recorded once; with another message it is a conflict.
+    /// The caller's own key for a repeat, with its scope in front; where there is a <see cref="TurnId"/>, that is the key. The same key with the same
+    /// message is recorded once; with another message it is a conflict.
     /// </summary>
     public string? IdempotencyKey { get; init; }
 

@@ -10,7 +10,7 @@ namespace ChatLedger.Capture;
 /// Recognises repeats from outside: what runs now, what is journalled, what is stored. A key that is entered belongs to one caller until it leaves, so
 /// that fifty at once make one turn. Thread-safe.
 /// </summary>
-public sealed class IngestKeys(Undelivered undelivered, IJournal journal, ILedgerReader store, StoreHealth health)
+public sealed class IngestKeys(Undelivered undelivered, IJournal journal, ILedgerReader store, StoreHealth health, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _entered = new(StringComparer.Ordinal);
 
@@ -35,14 +35,33 @@ public sealed class IngestKeys(Undelivered undelivered, IJournal journal, ILedge
     }
 
     /// <summary>
-    /// What a key stands for, or null. While the store is away only the journal is asked; the store then decides when it is back, by the same key.
+    /// What a key stands for, or null. While the store is away, or slower than <paramref name="patience"/>, only the journal is asked; the store then
+    /// decides when the turn is delivered, by the same key.
     /// </summary>
-    public async Task<IngestRecord?> FindAsync(string key, CancellationToken cancellation = default)
+    public async Task<IngestRecord?> FindAsync(string key, TimeSpan patience, CancellationToken cancellation = default)
     {
         if (undelivered.OfKey(key) is { } place
             && (await journal.ReadAsync([place]).ConfigureAwait(false)).SingleOrDefault() is { IngestKey: { } known } turn)
             return new IngestRecord(known.BodyHash, turn.TurnId, turn.Timestamp, null);
-        return health.IsUp ? await store.FindIngestKeyAsync(key, cancellation).ConfigureAwait(false) : null;
+        return await AskStoreAsync(() => store.FindIngestKeyAsync(key, cancellation), patience, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The stored turn of this id, or null; bounded in the same way.</summary>
+    public Task<Turn?> FindTurnAsync(Guid turnId, TimeSpan patience, CancellationToken cancellation = default) =>
+        AskStoreAsync(() => store.FindTurnAsync(turnId, cancellation), patience, cancellation);
+
+    private async Task<T?> AskStoreAsync<T>(Func<Task<T?>> ask, TimeSpan patience, CancellationToken cancellation) where T : class
+    {
+        if (!health.IsUp) return null;
+        try
+        {
+            return await ask().WaitAsync(patience, time, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is StoreException or TimeoutException)
+        {
+            // A store that cannot be read must not stop what the journal can take.
+            return null;
+        }
     }
 
     private sealed class Entered(IngestKeys keys, string key, TaskCompletionSource mine) : IDisposable

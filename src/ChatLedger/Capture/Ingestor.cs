@@ -6,6 +6,9 @@ namespace ChatLedger.Capture;
 /// <summary>Records finished turns, each key once. Thread-safe.</summary>
 internal sealed class Ingestor(TurnCapture capture, IngestKeys keys, IJournal journal, Acknowledger acknowledger, LedgerCounters counters)
 {
+    /// <summary>How long a repeat is looked for; what is not found in time is decided by the store, when the turn is delivered.</summary>
+    private static readonly TimeSpan LookUpMax = TimeSpan.FromSeconds(2);
+
     /// <summary>Records what can be recorded; the rest is told apart, message by message. All that is recorded is durable when it returns.</summary>
     /// <exception cref="JournalUnavailableException">Nothing of it was recorded.</exception>
     public async Task<IReadOnlyList<LoggedTurn>> LogAsync(IReadOnlyList<FinishedTurn> messages, CancellationToken cancellation)
@@ -48,7 +51,7 @@ internal sealed class Ingestor(TurnCapture capture, IngestKeys keys, IJournal jo
         for (var i = 0; i < messages.Count; i++)
         {
             if (wanted[i] is { } key && firstOfKey.TryGetValue(key.Key, out var first)) repeats.Add((i, first));
-            else if (await FindAsync(wanted[i], cancellation).ConfigureAwait(false) is { } known) results[i] = known;
+            else if (await FindAsync(messages[i], wanted[i], cancellation).ConfigureAwait(false) is { } known) results[i] = known;
             else results[i] = TryCapture(messages[i], wanted[i], i, fresh);
             if (wanted[i] is { } seen) firstOfKey.TryAdd(seen.Key, i);
         }
@@ -59,10 +62,15 @@ internal sealed class Ingestor(TurnCapture capture, IngestKeys keys, IJournal jo
         return results;
     }
 
-    private async Task<LoggedTurn?> FindAsync(IngestKey? key, CancellationToken cancellation)
+    private async Task<LoggedTurn?> FindAsync(FinishedTurn message, IngestKey? key, CancellationToken cancellation)
     {
-        if (key is null || await keys.FindAsync(key.Key, cancellation).ConfigureAwait(false) is not { } known) return null;
-        return known.BodyHash == key.BodyHash ? LoggedTurn.Replayed(known.TurnId, known.ConversationId) : LoggedTurn.Conflict;
+        if (key is null) return null;
+        if (await keys.FindAsync(key.Key, LookUpMax, cancellation).ConfigureAwait(false) is { } known)
+            return known.BodyHash == key.BodyHash ? LoggedTurn.Replayed(known.TurnId, known.ConversationId) : LoggedTurn.Conflict;
+        if (message.TurnId is not { } id || await keys.FindTurnAsync(id, LookUpMax, cancellation).ConfigureAwait(false) is not { } turn) return null;
+        // The turn came in by another door, or its key is forgotten: only its texts can tell.
+        var isSame = turn.SessionId == message.SessionId && turn.UserMessage == message.UserMessage && turn.AiResponse == message.AiResponse;
+        return isSame ? LoggedTurn.Replayed(id, turn.ConversationId) : LoggedTurn.Conflict;
     }
 
     private LoggedTurn TryCapture(FinishedTurn message, IngestKey? key, int index, List<(int Index, JournaledTurn Turn)> fresh)
@@ -90,7 +98,7 @@ internal sealed class Ingestor(TurnCapture capture, IngestKeys keys, IJournal jo
 
     private static IngestKey? KeyOf(FinishedTurn message)
     {
-        var key = message.IdempotencyKey ?? (message is { TurnId: { } id, Source: not TurnSource.Import } ? $"turn:{id}" : null);
+        var key = message is { TurnId: { } id, Source: not TurnSource.Import } ? $"turn:{id}" : message.IdempotencyKey;
         return key is null ? null : new IngestKey(key, FinishedTurnHash.Of(message));
     }
 }

@@ -33,7 +33,15 @@ internal sealed class OpenTurn(IJournal journal, JournalEntry entry, Acknowledge
 
     public async ValueTask DisposeAsync()
     {
-        if (!_isEnded) await AbortAsync(0, new TurnFigures()).ConfigureAwait(false);
+        if (_isEnded) return;
+        try
+        {
+            await AbortAsync(0, new TurnFigures()).ConfigureAwait(false);
+        }
+        catch (JournalUnavailableException)
+        {
+            // Whoever disposes waits for no acknowledgement; the journal's health tells, and a durable opening is closed later.
+        }
     }
 
     /// <summary>Hands the text that came since the last time to the journal, without waiting for it.</summary>

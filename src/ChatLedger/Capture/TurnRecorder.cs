@@ -17,7 +17,7 @@ internal sealed class TurnRecorder(
         {
             var open = new OpenTurn(journal, journal.Open(turn), acknowledger, checkpoints, options.StrictStreaming);
             checkpoints.Add(open);
-            return open;
+            return options.OnJournalFailure == OnJournalFailure.Proceed ? new ProceedingTurn(open, counters) : open;
         }
         catch (JournalUnavailableException) when (options.OnJournalFailure == OnJournalFailure.Proceed)
         {

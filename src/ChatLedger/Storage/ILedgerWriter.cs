@@ -36,7 +36,7 @@ public enum WriteOutcome
     /// <summary>The turn, or the turn its ingest key stands for, was stored before; nothing changed.</summary>
     Duplicate,
 
-    /// <summary>Its ingest key stands for a turn with another body; nothing was written for this turn.</summary>
+    /// <summary>Its ingest key stands for a turn with another body, or its id for a turn with other texts; nothing was written for this turn.</summary>
     Conflict,
 }
 
