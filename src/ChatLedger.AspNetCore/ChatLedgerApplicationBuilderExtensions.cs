@@ -25,6 +25,7 @@ public static class ChatLedgerApplicationBuilderExtensions
         services.TryAddSingleton<SessionMemory>();
         services.TryAddSingleton<StoppingSignal>();
         services.TryAddSingleton<ModelCaller>();
+        services.TryAddSingleton<ClientAddress>();
         services.TryAddSingleton<ChatEndpoints>();
         services.TryAddSingleton<SessionEndpoints>();
         services.TryAddSingleton<ConversationEndpoints>();

@@ -11,7 +11,7 @@ namespace ChatLedger.AspNetCore.Chat;
 
 /// <summary><c>POST /api/chat</c>: asks the model and records the turn.</summary>
 internal sealed class ChatEndpoints(
-    IChatLedger ledger, LedgerQueries queries, IngestKeys keys, SessionMemory sessions, ModelCaller model,
+    IChatLedger ledger, LedgerQueries queries, IngestKeys keys, SessionMemory sessions, ModelCaller model, ClientAddress address,
     ChatLedgerOptions ledgerOptions, IOptions<ChatRouteOptions> options, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -50,12 +50,12 @@ internal sealed class ChatEndpoints(
         return Results.Json(new ChatReply(answered.Text, sessionId, ConversationNumber.Of(answered.Receipt), answered.Receipt.TurnId, answered.Result.Figures.ResponseTimeMs), LedgerJson.Options);
     }
 
-    private static TurnStart StartOf(HttpContext context, ChatRequest request, string sessionId, IngestKey? key) => new()
+    private TurnStart StartOf(HttpContext context, ChatRequest request, string sessionId, IngestKey? key) => new()
     {
         SessionId = sessionId,
         UserMessage = request.Message,
         Mood = request.Mood,
-        UserIp = context.Connection.RemoteIpAddress?.ToString(),
+        UserIp = address.Of(context),
         UserAgent = context.Request.Headers.UserAgent.Count == 0 ? null : context.Request.Headers.UserAgent.ToString(),
         Metadata = (string?)request.Metadata,
         Source = TurnSource.Chat,

@@ -3,8 +3,14 @@ using System.ComponentModel.DataAnnotations;
 namespace ChatLedger.AspNetCore.Chat;
 
 /// <summary>How the chat route behaves. Configuration section <c>ChatLedger:Chat</c>.</summary>
-public sealed class ChatRouteOptions
+public sealed class ChatRouteOptions : IValidatableObject
 {
+    /// <summary>The one header in which a trusted proxy names its client's address, such as <c>X-Real-IP</c>; null takes the peer's. Default null.</summary>
+    public string? ClientIpHeader { get; set; }
+
+    /// <summary>The networks of trusted proxies, separated by commas, such as <c>127.0.0.0/8, ::1/128</c>; from others the header is ignored. Default none.</summary>
+    public string? TrustedProxies { get; set; }
+
     /// <summary>What the model is told before the conversation. Empty tells it nothing.</summary>
     [Required(AllowEmptyStrings = true)]
     public string SystemPrompt { get; set; } = "You are a helpful assistant. Answer briefly and in the language of the question.";
@@ -32,4 +38,13 @@ public sealed class ChatRouteOptions
     /// <summary>How often a waiting stream gets a comment, so that proxies keep it open. Default 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!ClientAddress.Split(TrustedProxies).All(static network => System.Net.IPNetwork.TryParse(network, out _)))
+            yield return new ValidationResult("it must list networks such as 127.0.0.0/8, separated by commas.", [nameof(TrustedProxies)]);
+        if (string.IsNullOrEmpty(ClientIpHeader) != string.IsNullOrEmpty(TrustedProxies))
+            yield return new ValidationResult("ClientIpHeader and TrustedProxies only work together.", [nameof(ClientIpHeader)]);
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class ChatTurn(IOpenTurn turn, Conversation conversation, ModelC
     private const string ModelFailureTitle = "The model did not answer to its end; try again.";
 
     /// <summary>The longest answer that is kept, in UTF-16 code units: a server that ignores its token limit must not fill the memory.</summary>
-    private const int AnswerLengthMax = 4_000_000;
+    private const int AnswerLengthMax = 16_000_000;
 
     private readonly StringBuilder _answer = new();
     private int _sentLength;

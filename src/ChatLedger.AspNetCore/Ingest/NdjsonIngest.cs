@@ -49,8 +49,9 @@ internal sealed class NdjsonIngest(IChatLedger ledger)
         {
             return await RecordAsync(lines, first, keyOf, cancellation);
         }
-        catch (JournalUnavailableException)
+        catch (JournalUnavailableException) when (first > 0)
         {
+            // Of what came before, some is recorded: the answer has to say which.
             return [.. lines.Select(static _ => IngestItem.Unavailable)];
         }
     }

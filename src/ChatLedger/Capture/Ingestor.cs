@@ -69,7 +69,10 @@ internal sealed class Ingestor(TurnCapture capture, IngestKeys keys, IJournal jo
             return known.BodyHash == key.BodyHash ? LoggedTurn.Replayed(known.TurnId, known.ConversationId) : LoggedTurn.Conflict;
         if (message.TurnId is not { } id || await keys.FindTurnAsync(id, LookUpMax, cancellation).ConfigureAwait(false) is not { } turn) return null;
         // The turn came in by another door, or its key is forgotten: only its texts can tell.
-        var isSame = turn.SessionId == message.SessionId && turn.UserMessage == message.UserMessage && turn.AiResponse == message.AiResponse;
+        var cleaned = false;
+        var isSame = turn.SessionId == message.SessionId
+            && turn.UserMessage == TextCleaner.Clean(message.UserMessage, ref cleaned)
+            && turn.AiResponse == TextCleaner.Clean(message.AiResponse, ref cleaned);
         return isSame ? LoggedTurn.Replayed(id, turn.ConversationId) : LoggedTurn.Conflict;
     }
 

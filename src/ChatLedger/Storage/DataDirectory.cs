@@ -8,6 +8,9 @@ public sealed class DataDirectory : IDisposable
 {
     private const string LockFileName = "lock";
 
+    // EAGAIN, EWOULDBLOCK, ERROR_SHARING_VIOLATION: only these say that another process holds the lock.
+    private const int LockedOnLinux = 11, LockedOnMacOS = 35, LockedOnWindows = unchecked((int)0x80070020);
+
     private readonly FileStream _lock;
 
     private DataDirectory(string path, FileStream held)
@@ -35,7 +38,7 @@ public sealed class DataDirectory : IDisposable
         {
             return new DataDirectory(full, new FileStream(file, options));
         }
-        catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(file))
+        catch (IOException exception) when (exception.HResult is LockedOnLinux or LockedOnMacOS or LockedOnWindows)
         {
             throw new DataDirectoryInUseException(full, exception);
         }

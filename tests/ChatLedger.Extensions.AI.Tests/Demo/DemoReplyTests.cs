@@ -18,7 +18,7 @@ public sealed class DemoReplyTests
     [InlineData("Who are you?", "no language model")]
     [InlineData("What is ChatLedger?", "records every turn")]
     [InlineData("Where are my messages stored?", "journal")]
-    [InlineData("How do I delete my chat history", "retention")]
+    [InlineData("How do I delete my chat history", "on record")]
     [InlineData("Can I use a real model?", "OPENAI_API_KEY")]
     [InlineData("Thanks a lot!", "You are welcome")]
     public void a_plain_question_about_chatledger_is_answered(string question, string part) =>

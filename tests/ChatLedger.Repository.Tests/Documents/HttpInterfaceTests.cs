@@ -23,6 +23,7 @@ public sealed partial class HttpInterfaceTests
 
     // The server's own reason for giving a model up.
     private const string Stopping = "server-stopping";
+    private const string TooLong = "too-long";
 
     [Fact]
     public void every_route_is_documented_and_no_other()
@@ -38,7 +39,7 @@ public sealed partial class HttpInterfaceTests
     {
         var used = Tree.Files("src/ChatLedger", "*.cs").Concat(Tree.Files("src/ChatLedger.AspNetCore", "*.cs"))
             .SelectMany(file => Slug().Matches(Tree.Read(file)).Select(slug => slug.Groups[1].Value)).Distinct().Except([.. NotProblems, Stopping]);
-        var ofModels = typeof(ModelFailure).GetFields().Where(field => field.IsLiteral).Select(field => field.GetRawConstantValue()).Append(Stopping).Select(reason => $"model-{reason}");
+        var ofModels = typeof(ModelFailure).GetFields().Where(field => field.IsLiteral).Select(field => field.GetRawConstantValue()).Append(Stopping).Append(TooLong).Select(reason => $"model-{reason}");
         var ofRepeats = Enum.GetValues<TurnStatus>().Where(status => status != TurnStatus.Completed).Select(status => $"turn-{status.ToName()}");
         var documented = Markdown.Rows(Markdown.Section(Document, "Problems")).Select(row => row[0]);
 
