@@ -35,12 +35,12 @@ public sealed class SlowClientTests
     [Fact]
     public async Task a_client_that_stops_reading_is_given_up_and_what_was_produced_is_recorded()
     {
-        await using var server = await LedgerServer.StartAsync(new Setup { Kestrel = kestrel => kestrel.Limits.MinResponseDataRate = new MinDataRate(1 << 20, TimeSpan.FromSeconds(2)) });
+        await using var server = await LedgerServer.StartAsync(new Setup { Kestrel = kestrel => kestrel.Limits.MinResponseDataRate = new MinDataRate(1 << 30, TimeSpan.FromSeconds(2)) });
         var session = Calls.NewSession();
         var answer = server.Model.On("Too much");
-        for (var i = 0; i < 200; i++) answer.Say(new string('x', 1 << 18));
+        for (var i = 0; i < 200; i++) answer.Say(new string('x', 1 << 16));
         var body = $$"""{"message":"Too much","sessionId":"{{session}}","stream":true}""";
-        using var connection = await RawConnection.OpenAsync(server);
+        using var connection = await RawConnection.OpenAsync(server, receiveBuffer: 8192);
 
         await connection.SendAsync($"POST /api/chat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         await answer.GivenUp;
@@ -48,6 +48,6 @@ public sealed class SlowClientTests
 
         var turn = await server.TurnAsync(session);
         Assert.Equal(TurnStatus.Aborted, turn.Status);
-        Assert.InRange(turn.AiResponse.Length, 1 << 18, 199 << 18);
+        Assert.InRange(turn.AiResponse.Length, 1 << 16, 199 << 16);
     }
 }

@@ -68,12 +68,21 @@ internal sealed class LedgerServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    public HttpClient Client { get; private set; } = null!;
+    public HttpClient Client { get; private set; } = new();
 
     public static async Task<LedgerServer> StartAsync(Setup? setup = null)
     {
         var server = new LedgerServer(setup ?? new Setup());
-        await server._app.StartAsync();
+        try
+        {
+            await server._app.StartAsync();
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
         var address = server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
         server.Port = new Uri(address).Port;
         server.Client = new HttpClient(Handler()) { BaseAddress = new Uri(address) };

@@ -11,9 +11,12 @@ internal sealed class RawConnection : IDisposable
 
     public NetworkStream Stream => _tcp.GetStream();
 
-    public static async Task<RawConnection> OpenAsync(LedgerServer server)
+    /// <param name="server">Whom to call.</param>
+    /// <param name="receiveBuffer">How many bytes may wait here unread, about; null for as many as the system likes.</param>
+    public static async Task<RawConnection> OpenAsync(LedgerServer server, int? receiveBuffer = null)
     {
         var connection = new RawConnection();
+        if (receiveBuffer is { } size) connection._tcp.ReceiveBufferSize = size;
         await connection._tcp.ConnectAsync(IPAddress.Loopback, server.Port).Soon();
         return connection;
     }

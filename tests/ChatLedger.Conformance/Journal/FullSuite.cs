@@ -64,6 +64,19 @@ public abstract class FullSuite : JournalSuite
     }
 
     [Fact]
+    public async Task a_little_room_does_not_count_as_room()
+    {
+        var acknowledged = await FillAsync();
+
+        Journal.Delete([acknowledged[0]]);
+
+        // The second answer comes after the attempt that the first one let it make.
+        await Journal.GetDepthAsync().Soon();
+        await Journal.GetDepthAsync().Soon();
+        Assert.Equal(JournalHealth.Full, Journal.Health);
+    }
+
+    [Fact]
     public async Task turns_that_are_open_when_it_fills_end_as_rows_when_there_is_room()
     {
         JournalEntry[] open = [.. await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => OpenAsync()))];

@@ -133,8 +133,11 @@ public abstract class OpeningSuite : JournalSuite
         await Task.WhenAll(appended, closed).Soon();
 
         var recovery = await Place.DieAndStartAsync();
-
         Assert.Equal((0, 2), (recovery.Interrupted, recovery.Waiting.Count));
+        await OpenAsync(Opening("next"));
+        await Place.DieAndStartAsync();
+
+        Assert.Equal("", (await PeekAllAsync()).Single(static turn => turn.Turn.SessionId == "next").Turn.AiResponse);
     }
 
     [Fact]

@@ -10,8 +10,21 @@ public abstract class RecordingSuite : JournalSuite
     {
         var turn = Opening() with
         {
-            AiResponse = "Hi", Mood = "Happy", UserIp = "203.0.113.0", UserAgent = "curl/8", ResponseTimeMs = 0, Metadata = """{"n":1e400000}""", UserId = "user",
-            Status = TurnStatus.Failed, Model = "model", FirstTokenMs = 1, InputTokens = 2, OutputTokens = 3, Error = "timeout", Source = TurnSource.Gateway, Visitor = true,
+            AiResponse = "Hi",
+            Mood = "Happy",
+            UserIp = "203.0.113.0",
+            UserAgent = "curl/8",
+            ResponseTimeMs = 0,
+            Metadata = """{"n":1e400000}""",
+            UserId = "user",
+            Status = TurnStatus.Failed,
+            Model = "model",
+            FirstTokenMs = 1,
+            InputTokens = 2,
+            OutputTokens = 3,
+            Error = "timeout",
+            Source = TurnSource.Gateway,
+            Visitor = true,
             IngestKey = new IngestKey("key", "hash"),
         };
         await Journal.RecordAsync([new JournaledTurn(turn)]).Soon();

@@ -17,17 +17,46 @@ public sealed class FinishedTurnCaptureTests
         var turn = _capture.Capture(
             Finished with
             {
-                Mood = "Happy", Timestamp = Some.Time.AddDays(-3), UserIp = "2001:db8:1:2::3", UserAgent = "curl/8", ResponseTimeMs = 0, Metadata = "{ }", UserId = "user",
-                Status = TurnStatus.Failed, Model = "model", FirstTokenMs = 1, InputTokens = 2, OutputTokens = 3, Error = "timeout", TurnId = id, Source = TurnSource.Import,
+                Mood = "Happy",
+                Timestamp = Some.Time.AddDays(-3),
+                UserIp = "2001:db8:1:2::3",
+                UserAgent = "curl/8",
+                ResponseTimeMs = 0,
+                Metadata = "{ }",
+                UserId = "user",
+                Status = TurnStatus.Failed,
+                Model = "model",
+                FirstTokenMs = 1,
+                InputTokens = 2,
+                OutputTokens = 3,
+                Error = "timeout",
+                TurnId = id,
+                Source = TurnSource.Import,
             },
             key);
 
         Assert.Equal(
             new Turn
             {
-                TurnId = id, SessionId = "session", UserMessage = "Hello", AiResponse = "Hi", Mood = "Happy", Timestamp = Some.Time.AddDays(-3), UserIp = "2001:db8:1::",
-                UserAgent = "curl/8", ResponseTimeMs = 0, Metadata = "{}", UserId = "user", Status = TurnStatus.Failed, Model = "model", FirstTokenMs = 1, InputTokens = 2,
-                OutputTokens = 3, Error = "timeout", Source = TurnSource.Import, IngestKey = key,
+                TurnId = id,
+                SessionId = "session",
+                UserMessage = "Hello",
+                AiResponse = "Hi",
+                Mood = "Happy",
+                Timestamp = Some.Time.AddDays(-3),
+                UserIp = "2001:db8:1::",
+                UserAgent = "curl/8",
+                ResponseTimeMs = 0,
+                Metadata = "{}",
+                UserId = "user",
+                Status = TurnStatus.Failed,
+                Model = "model",
+                FirstTokenMs = 1,
+                InputTokens = 2,
+                OutputTokens = 3,
+                Error = "timeout",
+                Source = TurnSource.Import,
+                IngestKey = key,
             },
             turn);
     }

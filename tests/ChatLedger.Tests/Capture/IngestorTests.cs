@@ -156,7 +156,19 @@ public sealed class IngestorTests : IDisposable
     }
 
     [Fact]
-    public async Task batches_with_the_same_keys_in_opposite_order_do_not_wait_for_one_another_for_ever()
+    public async Task keys_are_entered_in_one_order_so_that_two_batches_never_wait_for_one_another()
+    {
+        var held = _keys.TryEnter("a")!;
+        var logging = LogAsync(Message with { IdempotencyKey = "b" }, Message with { IdempotencyKey = "a" });
+
+        _keys.TryEnter("b")!.Dispose();
+
+        held.Dispose();
+        await logging.Soon();
+    }
+
+    [Fact]
+    public async Task batches_with_the_same_keys_in_any_order_at_once_make_each_turn_once()
     {
         FinishedTurn[] messages = [.. Enumerable.Range(0, 20).Select(number => Message with { IdempotencyKey = $"key {number}" })];
         FinishedTurn[] backwards = [.. messages.Reverse()];

@@ -15,14 +15,31 @@ public sealed class OpeningCaptureTests
         var key = new IngestKey("chat:1", "hash");
         var turn = _capture.Capture(Start with
         {
-            Mood = "Happy", UserIp = "203.0.113.77", UserAgent = "curl/8", UserId = "user", Metadata = """{ "a": 1 }""", Source = TurnSource.Chat, Visitor = true, IngestKey = key,
+            Mood = "Happy",
+            UserIp = "203.0.113.77",
+            UserAgent = "curl/8",
+            UserId = "user",
+            Metadata = """{ "a": 1 }""",
+            Source = TurnSource.Chat,
+            Visitor = true,
+            IngestKey = key,
         });
 
         Assert.Equal(
             new Turn
             {
-                TurnId = turn.TurnId, SessionId = "session", UserMessage = "Hello", Timestamp = Some.Time, Mood = "Happy", UserIp = "203.0.113.0", UserAgent = "curl/8",
-                UserId = "user", Metadata = """{"a":1}""", Source = TurnSource.Chat, Visitor = true, IngestKey = key,
+                TurnId = turn.TurnId,
+                SessionId = "session",
+                UserMessage = "Hello",
+                Timestamp = Some.Time,
+                Mood = "Happy",
+                UserIp = "203.0.113.0",
+                UserAgent = "curl/8",
+                UserId = "user",
+                Metadata = """{"a":1}""",
+                Source = TurnSource.Chat,
+                Visitor = true,
+                IngestKey = key,
             },
             turn);
     }

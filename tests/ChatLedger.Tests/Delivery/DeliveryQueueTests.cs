@@ -132,6 +132,22 @@ public sealed class DeliveryQueueTests
     }
 
     [Fact]
+    public async Task a_turn_that_comes_while_the_journal_is_found_empty_is_not_passed_over()
+    {
+        var left = await RecordAsync(3);
+        using var queue = Queue(Plenty);
+        queue.StartBehind(left[^1].Sequence);
+        _journal.Delete(left);
+        _journal.OnPeeked = () =>
+        {
+            _journal.OnPeeked = static () => Task.CompletedTask;
+            return RecordAsync(1);
+        };
+
+        Assert.Equal([4], Sequences(await TakeAsync(queue).Soon()));
+    }
+
+    [Fact]
     public async Task many_adders_of_any_size_against_one_taker_lose_double_and_misplace_nothing()
     {
         for (var seed = 0; seed < 3_000; seed++) await RaceAsync(new Random(seed));
@@ -141,7 +157,7 @@ public sealed class DeliveryQueueTests
     private static async Task RaceAsync(Random random)
     {
         const int adders = 3, groups = 4;
-        var journal = new MemoryJournal { OnRead = static async () => await Task.Yield() };
+        var journal = new MemoryJournal { OnRead = static async () => await Task.Yield(), OnPeeked = static async () => await Task.Yield() };
         using var queue = new DeliveryQueue(journal, bytesMax: random.Next(1, 3_000));
         journal.OnClosed = queue.Add;
         var turnsMax = random.Next(1, 6);

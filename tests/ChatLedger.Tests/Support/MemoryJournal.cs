@@ -22,6 +22,9 @@ internal sealed class MemoryJournal : IJournal
     /// <summary>Called before the journal is read.</summary>
     public Func<Task> OnRead { get; set; } = static () => Task.CompletedTask;
 
+    /// <summary>Called after a peek, before its answer is given.</summary>
+    public Func<Task> OnPeeked { get; set; } = static () => Task.CompletedTask;
+
     /// <summary>Thrown by everything that writes, while set.</summary>
     public JournalUnavailableException? Refusal { get; set; }
 
@@ -90,13 +93,9 @@ internal sealed class MemoryJournal : IJournal
     public async Task<IReadOnlyList<JournaledTurn>> PeekAsync(long afterSequence, int turnsMax, int bytesMax)
     {
         await OnRead();
-        lock (_gate)
-        {
-            var bytes = 0;
-            return [.. _closed.Values.Where(turn => turn.Sequence > afterSequence).Take(turnsMax)
-                .TakeWhile((turn, index) => (bytes += turn.Record.Length) <= bytesMax || index == 0)
-                .Select(static turn => new JournaledTurn(turn.Sequence, turn.Turn, turn.Record))];
-        }
+        var peeked = Peek(afterSequence, turnsMax, bytesMax);
+        await OnPeeked();
+        return peeked;
     }
 
     public async Task<IReadOnlyList<Turn>> ReadAsync(IReadOnlyList<long> sequences)
@@ -132,6 +131,17 @@ internal sealed class MemoryJournal : IJournal
     }
 
     public ValueTask DisposeAsync() => default;
+
+    private List<JournaledTurn> Peek(long afterSequence, int turnsMax, int bytesMax)
+    {
+        lock (_gate)
+        {
+            var bytes = 0;
+            return [.. _closed.Values.Where(turn => turn.Sequence > afterSequence).Take(turnsMax)
+                .TakeWhile((turn, index) => (bytes += turn.Record.Length) <= bytesMax || index == 0)
+                .Select(static turn => new JournaledTurn(turn.Sequence, turn.Turn, turn.Record))];
+        }
+    }
 
     private sealed class Entry(Turn turn) : JournalEntry(turn)
     {

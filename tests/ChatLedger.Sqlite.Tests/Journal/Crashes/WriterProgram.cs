@@ -27,16 +27,28 @@ internal static class WriterProgram
         return journal.Failed.IsCompleted ? JournalFailed : 0;
     }
 
+    /// <summary>Records turns, and beside them streams their numbers into a turn that is never closed.</summary>
     private static async Task WriteAsync(SqliteJournal journal, CaptureClock clock, int turns)
     {
+        var stream = journal.Open(Capture(clock) with { AiResponse = "" });
+        await journal.OpenedAsync(stream);
+        Tell(Acknowledged, stream.Turn);
         for (var number = 0; number < turns && !journal.Failed.IsCompleted; number++)
         {
-            var time = clock.Next();
-            var turn = Some.Turn() with { TurnId = Guid.CreateVersion7(time), Timestamp = time };
-            var isAcknowledged = await (number % 2 == 0 ? TryRecordAsync(journal, turn) : TryOpenAsync(journal, turn));
-            Console.WriteLine($"{(isAcknowledged ? Acknowledged : Refused)} {turn.TurnId}");
+            // Text that is refused is written later all the same.
+            await journal.AppendAsync(stream, $"{number} ").ContinueWith(static _ => { }, TaskScheduler.Default);
+            var turn = Capture(clock);
+            Tell(await (number % 2 == 0 ? TryRecordAsync(journal, turn) : TryOpenAsync(journal, turn)) ? Acknowledged : Refused, turn);
         }
     }
+
+    private static Turn Capture(CaptureClock clock)
+    {
+        var time = clock.Next();
+        return Some.Turn() with { TurnId = Guid.CreateVersion7(time), Timestamp = time };
+    }
+
+    private static void Tell(string outcome, Turn turn) => Console.WriteLine($"{outcome} {turn.TurnId}");
 
     private static async Task<bool> TryRecordAsync(SqliteJournal journal, Turn turn)
     {
