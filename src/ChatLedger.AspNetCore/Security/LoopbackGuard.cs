@@ -11,7 +11,7 @@ internal sealed class LoopbackGuard(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.Request.Host.Host is not ("localhost" or "127.0.0.1" or "[::1]"))
+        if (context.Request.Host.Host.ToLowerInvariant() is not ("localhost" or "127.0.0.1" or "[::1]"))
             throw new RequestException(StatusCodes.Status400BadRequest, "host-not-allowed", "This server answers only to localhost, 127.0.0.1 and [::1].");
         return next(context);
     }

@@ -28,6 +28,9 @@ internal sealed class MemoryJournal : IJournal
     /// <summary>Thrown by everything that writes, while set.</summary>
     public JournalUnavailableException? Refusal { get; set; }
 
+    /// <summary>The newest capture time that it says at its start it knows.</summary>
+    public long LastMicroseconds { get; set; }
+
     /// <summary>While set, openings become durable only when this completes.</summary>
     public Task OpeningGate { get; set; } = Task.CompletedTask;
 
@@ -53,7 +56,7 @@ internal sealed class MemoryJournal : IJournal
     public Task<JournalRecovery> StartAsync(Action<IReadOnlyList<JournaledTurn>> closed, CancellationToken cancellation = default)
     {
         OnClosed += closed;
-        return Task.FromResult(new JournalRecovery(0, 0, 0, [.. Waiting.Select(turn => new WaitingTurn(turn.Sequence, turn.Turn.SessionId, turn.Turn.IngestKey?.Key))]));
+        return Task.FromResult(new JournalRecovery(LastMicroseconds, 0, 0, [.. Waiting.Select(turn => new WaitingTurn(turn.Sequence, turn.Turn.SessionId, turn.Turn.IngestKey?.Key))]));
     }
 
     public JournalEntry Open(Turn turn) => Refusal is null ? new Entry(turn) : throw Refusal;

@@ -1,0 +1,19 @@
+using ChatLedger.Storage;
+
+namespace ChatLedger.Tests.Support;
+
+/// <summary>A store's schema face with one migration, which may be missing.</summary>
+internal sealed class MemorySchema : ILedgerSchema
+{
+    public bool IsMigrated { get; private set; }
+
+    public Task OpenAsync(CancellationToken cancellation = default) => Task.CompletedTask;
+
+    public Task<SchemaState> MigrateAsync(CancellationToken cancellation = default)
+    {
+        IsMigrated = true;
+        return GetStateAsync(cancellation);
+    }
+
+    public Task<SchemaState> GetStateAsync(CancellationToken cancellation = default) => Task.FromResult(new SchemaState(IsMigrated ? 1 : 0, 1, []));
+}
