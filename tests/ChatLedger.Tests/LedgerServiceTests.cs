@@ -1,6 +1,5 @@
 using ChatLedger.Capture;
 using ChatLedger.Diagnostics;
-using ChatLedger.Journal;
 using ChatLedger.Storage;
 using ChatLedger.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
