@@ -23,8 +23,12 @@ public sealed class ChatLedgerOptionsTests
         _options.MaxMessageLength = 0;
         _options.SessionIdleTimeout = TimeSpan.Zero;
 
-        string[] keys = ["DataDirectory", "RetentionDays", "StoreWait", "CheckpointInterval", "JournalBytesMax", "BatchTurnsMax", "BatchBytesMax", "DeliveryBytesMax", "MaxMessageLength", "SessionIdleTimeout"];
-        Assert.Equal(keys.Select(static key => $"ChatLedger:{key}:").Order(), Validate().Failures!.Select(static failure => failure[..(failure.IndexOf(' ', StringComparison.Ordinal))]).Order());
+        string[] keys =
+        [
+            "BatchBytesMax", "BatchTurnsMax", "CheckpointInterval", "DataDirectory", "DeliveryBytesMax", "JournalBytesMax", "MaxMessageLength", "RetentionDays",
+            "SessionIdleTimeout", "StoreWait",
+        ];
+        Assert.Equal(keys.Select(static key => $"ChatLedger:{key}:"), Validate().Failures!.Select(static failure => failure.Split(' ')[0]).Order());
     }
 
     private ValidateOptionsResult Validate() => new ChatLedgerOptionsValidation().Validate(null, _options);

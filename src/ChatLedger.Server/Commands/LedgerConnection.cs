@@ -42,6 +42,9 @@ internal sealed class LedgerConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        if (_own is not null) await _own.DisposeAsync();
+        if (_own is null) return;
+        // Nobody waits for this process to stop, and who imported wants to find it in the store.
+        await _own.DrainAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _own.DisposeAsync();
     }
 }

@@ -1,3 +1,4 @@
+using ChatLedger.Delivery;
 using ChatLedger.Server.Control;
 using ChatLedger.Server.Settings;
 using Microsoft.AspNetCore.Builder;
@@ -12,6 +13,8 @@ namespace ChatLedger.Server.Hosting;
 /// <summary>A server from its start to its stop, with the control file that lets verbs find it.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
+    private static readonly TimeSpan DrainMax = TimeSpan.FromMinutes(1);
+
     private readonly WebApplication _app;
 
     private RunningServer(WebApplication app, ControlFile control)
@@ -57,6 +60,9 @@ internal sealed class RunningServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Waits until the store has what is journalled, for at most a minute; what is left then is delivered at the next start.</summary>
+    public Task DrainAsync() => _app.Services.GetRequiredService<Undelivered>().WhenEmptyAsync().WaitAsync(DrainMax, TimeProvider.System);
 
     /// <summary>Waits until it is told to stop.</summary>
     public Task WaitAsync(CancellationToken cancellation) => _app.WaitForShutdownAsync(cancellation);

@@ -33,8 +33,8 @@ public abstract class FullSuite : JournalSuite
     [Fact]
     public async Task a_turn_refused_with_its_close_fails_its_opening_too()
     {
-        var entry = Journal.Open(Opening());
         var held = await HoldAsync();
+        var entry = Journal.Open(Opening());
         var closed = Journal.CloseAsync(entry, new JournaledTurn(entry.Turn with { AiResponse = new string('a', (int)BytesMax) }));
         held.Dispose();
 

@@ -1,9 +1,11 @@
 using System.Runtime.Versioning;
 using System.Text;
+using ChatLedger.Capture;
 using ChatLedger.Conformance;
 using ChatLedger.Journal;
 using ChatLedger.Sqlite.Journal;
 using ChatLedger.Sqlite.Tests.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatLedger.Sqlite.Tests.Journal;
 
@@ -111,7 +113,8 @@ public sealed class JournalFileTests : IAsyncLifetime
         for (var i = 0; i < 300; i++)
         {
             var time = _place.Clock.Next();
-            var entry = _place.Journal.Open(Some.Turn($"{canary}-{i}") with { Timestamp = time, UserMessage = canary, AiResponse = "", IngestKey = new IngestKey($"{canary}:{i}", "hash") });
+            var opening = Some.Turn($"{canary}-{i}") with { Timestamp = time, UserMessage = canary, AiResponse = "", IngestKey = new IngestKey($"{canary}:{i}", "hash") };
+            var entry = _place.Journal.Open(opening);
             if (i % 2 == 0) await _place.Journal.OpenedAsync(entry).Soon();
             if (i % 4 == 0) await _place.Journal.AppendAsync(entry, canary).Soon();
             var turn = new JournaledTurn(entry.Turn with { AiResponse = string.Concat(Enumerable.Repeat(canary, random.Next(1500))) });
@@ -154,7 +157,7 @@ public sealed class JournalFileTests : IAsyncLifetime
     /// <summary>Another journal on a file that is not its own.</summary>
     private sealed class SecondJournal(string path) : IAsyncDisposable
     {
-        private readonly SqliteJournal _journal = new(path, 1 << 20, new ChatLedger.Capture.CaptureClock(TimeProvider.System), Microsoft.Extensions.Logging.Abstractions.NullLogger<SqliteJournal>.Instance);
+        private readonly SqliteJournal _journal = new(path, 1 << 20, new CaptureClock(TimeProvider.System), NullLogger<SqliteJournal>.Instance);
 
         public Task<JournalRecovery> StartAsync() => _journal.StartAsync(static _ => { }).Soon();
 
