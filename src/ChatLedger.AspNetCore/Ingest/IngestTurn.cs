@@ -80,7 +80,7 @@ internal sealed class IngestTurn
         ResponseTimeMs = ResponseTimeMs,
         Metadata = (string?)Metadata,
         UserId = UserId,
-        Status = ParseStatus(),
+        Status = StatusName.Parse(Status) ?? TurnStatus.Completed,
         Model = Model,
         FirstTokenMs = FirstTokenMs,
         InputTokens = InputTokens,
@@ -89,12 +89,6 @@ internal sealed class IngestTurn
         TurnId = ParseTurnId(),
         IdempotencyKey = idempotencyKey,
     };
-
-    private TurnStatus ParseStatus()
-    {
-        if (Status is null) return TurnStatus.Completed;
-        return Names.TryParseStatus(Status, out var status) ? status : throw new CaptureException("out-of-range", "status", "status must be completed, failed, aborted or interrupted.");
-    }
 
     private Guid? ParseTurnId()
     {

@@ -76,7 +76,7 @@ internal sealed record SessionFilter(string? Query, string? UserId, string? From
         From = Time(From, "from"),
         To = Time(To, "to"),
         Mood = Mood,
-        Status = ParseStatus(Status),
+        Status = StatusName.Parse(Status),
         Model = Model,
     };
 
@@ -92,11 +92,5 @@ internal sealed record SessionFilter(string? Query, string? UserId, string? From
         return DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var time)
             ? time.ToUniversalTime()
             : throw new CaptureException("wrong-type", field, $"{field} must be an RFC 3339 time such as 2026-01-31T12:00:00Z.");
-    }
-
-    private static TurnStatus? ParseStatus(string? name)
-    {
-        if (name is null) return null;
-        return Names.TryParseStatus(name, out var status) ? status : throw new CaptureException("out-of-range", "status", "status must be completed, failed, aborted or interrupted.");
     }
 }

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace ChatLedger.Capture;
 
 /// <summary>
-/// Makes the new text of all streaming answers durable once a tick, so that a process that dies loses at most that much of an answer. One group of
-/// writes a tick, however many streams there are.
+/// Makes the new text of all streaming answers durable once a tick, so that a process that dies loses at most that much of an answer. The
+/// journal writes a tick's checkpoints in few groups, however many streams there are.
 /// </summary>
 internal sealed class CheckpointLoop(TimeSpan interval, TimeProvider time)
 {

@@ -22,7 +22,7 @@ public sealed class LedgerQueries(ILedgerReader store, Undelivered undelivered, 
         return waiting.Count == 0 ? stored : Merge(query, stored, waiting);
     }
 
-    /// <summary>The session, counting what is not delivered yet; null where nobody has heard of it.</summary>
+    /// <summary>The session as it is stored, or, before its first turn is delivered, as the journal knows it; null where nobody has heard of it.</summary>
     public async Task<ChatSession?> FindSessionAsync(string sessionId, CancellationToken cancellation = default)
     {
         var waiting = await ReadWaitingAsync(sessionId).ConfigureAwait(false);
