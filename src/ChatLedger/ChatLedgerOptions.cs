@@ -90,4 +90,7 @@ public sealed class StoreOptions
 
     /// <summary>The path of the SQLite database; null for <c>chatledger.db</c> in the data directory.</summary>
     public string? SqlitePath { get; set; }
+
+    /// <summary>The address of a PostgreSQL database in libpq's URL form, with its password; null stores in SQLite. Never logged.</summary>
+    public string? PostgreSqlUrl { get; set; }
 }

@@ -41,7 +41,9 @@ public static class ChatLedgerServiceCollectionExtensions
         services.TryAddSingleton<StoreHealth>();
         services.TryAddSingleton<Undelivered>();
         services.TryAddSingleton(static provider => new DeliveryQueue(provider.GetRequiredService<IJournal>(), provider.GetRequiredService<ChatLedgerOptions>().DeliveryBytesMax));
+        services.TryAddSingleton<StorePreparation>();
         services.TryAddSingleton<DeliveryLoop>();
+        services.TryAddSingleton<StepLoop>();
 
         // Query, and the ledger itself
         services.TryAddSingleton(static provider => IsEnabled(provider)

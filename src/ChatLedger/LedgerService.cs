@@ -16,7 +16,9 @@ internal sealed partial class LedgerService(
     ILedgerSchema schema,
     IJournal journal,
     DeliveryQueue queue,
+    StorePreparation preparation,
     DeliveryLoop delivery,
+    StepLoop steps,
     CheckpointLoop checkpoints,
     Undelivered undelivered,
     CaptureClock clock,
@@ -35,14 +37,14 @@ internal sealed partial class LedgerService(
     {
         _directory = DataDirectory.Acquire(options.DataDirectory);
         await schema.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await MigrateAsync(cancellationToken).ConfigureAwait(false);
+        await preparation.TryAsync(cancellationToken).ConfigureAwait(false);
         var recovery = await journal.StartAsync(OnClosed, cancellationToken).ConfigureAwait(false);
         clock.StartAfter(recovery.LastMicroseconds);
         undelivered.Add(recovery.Waiting);
         if (recovery.Waiting.Count > 0) queue.StartBehind(recovery.Waiting[^1].Sequence);
         if (recovery.Interrupted > 0) LogInterrupted(logger, recovery.Interrupted);
         if (recovery.Corrupt > 0) LogCorrupt(logger, recovery.Corrupt);
-        _loops = Task.WhenAll(Task.Run(() => delivery.RunAsync(_stop.Token), CancellationToken.None), checkpoints.RunAsync(_stop.Token));
+        _loops = Task.WhenAll(Task.Run(() => DeliverAsync(_stop.Token), CancellationToken.None), checkpoints.RunAsync(_stop.Token));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -63,13 +65,10 @@ internal sealed partial class LedgerService(
         _stop.Dispose();
     }
 
-    private async Task MigrateAsync(CancellationToken cancellation)
+    private async Task DeliverAsync(CancellationToken cancellation)
     {
-        var state = options.Store.AutoMigrate
-            ? await schema.MigrateAsync(cancellation).ConfigureAwait(false)
-            : await schema.GetStateAsync(cancellation).ConfigureAwait(false);
-        if (state.Version < state.Latest)
-            throw new StoreException(StoreFailure.Schema, $"The store's tables are of version {state.Version}, this program needs {state.Latest}, and Store:AutoMigrate is off. Run: chatledger init-db");
+        if (await preparation.TryUntilReadyAsync(cancellation).ConfigureAwait(false))
+            await Task.WhenAll(delivery.RunAsync(cancellation), steps.RunAsync(cancellation)).ConfigureAwait(false);
     }
 
     private void OnClosed(IReadOnlyList<JournaledTurn> turns)

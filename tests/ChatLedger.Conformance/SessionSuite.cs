@@ -88,14 +88,14 @@ public abstract class SessionSuite : StoreSuite
     }
 
     [Fact]
-    public async Task older_turns_move_neither_end_of_a_session()
+    public async Task older_turns_move_the_beginning_of_a_session_and_not_its_end()
     {
         await Writer.WriteAsync([Some.Turn("session", 100)]);
 
         await Writer.WriteAsync([Some.Turn("session", 50)]);
 
         var session = await SessionAsync("session");
-        Assert.Equal((Some.Time.AddSeconds(100), Some.Time.AddSeconds(100), 2), (session.StartedAt, session.LastActivity, session.TotalMessages));
+        Assert.Equal((Some.Time.AddSeconds(50), Some.Time.AddSeconds(100), 2), (session.StartedAt, session.LastActivity, session.TotalMessages));
     }
 
     [Fact]

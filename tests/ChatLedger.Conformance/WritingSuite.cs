@@ -108,7 +108,7 @@ public abstract class WritingSuite : StoreSuite
     [Fact]
     public async Task a_refusal_does_not_repeat_what_people_wrote()
     {
-        var turn = Some.Turn() with { UserMessage = "my secret question", Mood = "my secret mood".PadRight(51) };
+        var turn = Some.Turn() with { UserMessage = "my secret question", Mood = "my secret mood".PadRight(51, '!') };
 
         var refusal = await Assert.ThrowsAsync<StoreException>(() => Writer.WriteAsync([turn]));
 

@@ -2,6 +2,7 @@ using System.Net;
 using ChatLedger.AspNetCore;
 using ChatLedger.Server.Control;
 using ChatLedger.Server.Settings;
+using ChatLedger.PostgreSql;
 using ChatLedger.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.Options;
 
 namespace ChatLedger.Server.Hosting;
 
-/// <summary>Composes the server: the ledger on SQLite, the model, the HTTP interface, the chat page and the control endpoint.</summary>
+/// <summary>Composes the server: the ledger on the chosen store, the model, the HTTP interface, the chat page and the control endpoint.</summary>
 internal static class ServerHost
 {
     private const int ConnectionsMax = 10_000;
@@ -50,7 +51,9 @@ internal static class ServerHost
         services.AddSingleton(Options.Create(settings.Ledger));
         services.AddSingleton(Options.Create(settings.Chat));
         services.AddSingleton(Options.Create(settings.Model));
-        services.AddChatLedger().UseSqlite();
+        var ledger = services.AddChatLedger().UseSqliteJournal();
+        if (settings.Ledger.Store.PostgreSqlUrl is null) ledger.UseSqliteStore();
+        else ledger.UsePostgreSql();
         services.AddChatLedgerModel();
         services.AddChatLedgerApi();
         services.AddHostedService<JournalWatch>();

@@ -19,7 +19,6 @@ internal static class SettingNames
         ["OPENAI_MODEL"] = "Model:OpenAIModel",
         ["ANTHROPIC_API_KEY"] = "Model:AnthropicApiKey",
         ["ANTHROPIC_MODEL"] = "Model:AnthropicModel",
-        ["DATABASE_URL"] = "Store:SqlitePath",
     };
 
     /// <summary>Variables of a fuller ChatLedger that this one must not silently ignore.</summary>

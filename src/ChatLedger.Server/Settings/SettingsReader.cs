@@ -39,6 +39,7 @@ internal static class SettingsReader
         reader.Check(settings.Ledger);
         reader.Check(settings.Chat, "Chat");
         reader.Check(settings.Server, "Server");
+        DatabaseUrl.Check(settings.Ledger.Store.PostgreSqlUrl, origins.GetValueOrDefault(DatabaseUrl.PostgreSqlPath, DatabaseUrl.PostgreSqlPath), mistakes);
         CheckModel(settings.Model, mistakes);
         if (settings.Server.LoopbackAddress is null)
             mistakes.Add("--host: this version has no keys yet, so it listens on loopback only (127.0.0.1, ::1 or localhost); put an authenticating proxy before it to reach further.");
@@ -76,9 +77,11 @@ internal static class SettingsReader
         foreach (var (name, path) in SettingNames.Aliases)
         {
             if (!environment.TryGetValue(name, out var value) || value.Length == 0) continue;
-            if (name == DatabaseUrl.VariableName) value = DatabaseUrl.ReadSqlitePath(value, mistakes) ?? "";
-            if (value.Length > 0) yield return (name, path, value);
+            yield return (name, path, value);
         }
+
+        if (environment.GetValueOrDefault(DatabaseUrl.VariableName) is { Length: > 0 } url && DatabaseUrl.Read(url, mistakes) is { } store)
+            yield return (DatabaseUrl.VariableName, store.Path, store.Value);
 
         foreach (var (name, value) in environment.Where(static pair => pair.Key.StartsWith(SettingNames.EnvironmentPrefix, StringComparison.OrdinalIgnoreCase)))
             yield return (name, name[SettingNames.EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal), value);

@@ -88,7 +88,7 @@ internal sealed class JournalFile : IDisposable
         var version = SqlitePragmas.Get(connection, "user_version");
         if (version is not ("0" or "1"))
             throw new JournalCorruptException($"The journal is of format {version}; this program knows up to {FormatVersion}. Start the newer version once more, let it drain the journal, then go back.");
-        SqlitePragmas.Execute(connection, EmbeddedSql.Read("Journal/Journal.sql"));
+        SqlitePragmas.Execute(connection, SqlFiles.Read("Journal/Journal.sql"));
         SqlitePragmas.Execute(connection, $"PRAGMA user_version={FormatVersion}");
     }
 }

@@ -15,32 +15,19 @@ internal static class SchemaVersions
         ) STRICT
         """;
 
+    /// <summary>Every migration this program knows, by version.</summary>
+    public static IReadOnlyList<Migration> Known { get; } = SqlFiles.ReadMigrations();
+
     /// <summary>The version in force, 0 for an empty database.</summary>
     /// <exception cref="StoreException">The database is newer than this program, or a migration is not the one this program knows.</exception>
-    public static int Verify(SqliteConnection connection, string path)
-    {
-        var version = 0;
-        foreach (var (applied, name, checksum) in Applied(connection))
-        {
-            if (Migration.All.FirstOrDefault(known => known.Version == applied) is not { } migration)
-                throw Refuse(
-                    $"The store {path} has schema version {applied} ({name}); this program knows up to {Migration.All[^1].Version}. "
-                    + "Start the newer program instead.");
-            if (migration.Checksum != checksum)
-                throw Refuse(
-                    $"The store {path} was made by another form of {name} than this program's. "
-                    + "Start the program that made it, or restore a backup.");
-            version = applied;
-        }
-        return version;
-    }
+    public static int Verify(SqliteConnection connection, string path) => Migration.Verify(Known, Applied(connection), path);
 
     /// <summary>Applies what is missing, within the caller's transaction; returns the names.</summary>
     public static IReadOnlyList<string> Apply(SqliteConnection connection, string path, DateTimeOffset now)
     {
         connection.Execute(Table);
         var version = Verify(connection, path);
-        var missing = Migration.All.Where(migration => migration.Version > version).ToList();
+        var missing = Known.Where(migration => migration.Version > version).ToList();
         foreach (var migration in missing)
         {
             connection.Execute(migration.Sql);
@@ -51,12 +38,10 @@ internal static class SchemaVersions
         return missing.ConvertAll(migration => migration.Name);
     }
 
-    private static List<(int Version, string Name, string Checksum)> Applied(SqliteConnection connection) =>
+    private static List<AppliedMigration> Applied(SqliteConnection connection) =>
         connection.Query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'", _ => true).Count == 0
             ? []
             : connection.Query(
                 "SELECT version, name, checksum FROM schema_version ORDER BY version",
-                row => (row.GetInt32(0), row.GetString(1), row.GetString(2)));
-
-    private static StoreException Refuse(string message) => new(StoreFailure.Schema, message);
+                row => new AppliedMigration(row.GetInt32(0), row.GetString(1), row.GetString(2)));
 }

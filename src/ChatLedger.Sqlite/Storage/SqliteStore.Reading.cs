@@ -6,13 +6,10 @@ namespace ChatLedger.Sqlite.Storage;
 
 internal sealed partial class SqliteStore
 {
-    private const int LimitMax = 1001;
-
     /// <inheritdoc/>
     public Task<IReadOnlyList<Turn>> GetHistoryAsync(HistoryQuery query, CancellationToken cancellation = default)
     {
-        ThrowIfOutside(query.Limit);
-        if (query is { After: not null, Before: not null }) throw new ArgumentException("A slice is after a place or before it, not both.", nameof(query));
+        query.Validate();
         return Readers.ReadAsync<IReadOnlyList<Turn>>(connection => ReadHistory(connection, query), cancellation);
     }
 
@@ -44,9 +41,8 @@ internal sealed partial class SqliteStore
 
     private static List<Turn> ReadHistory(SqliteConnection connection, HistoryQuery query)
     {
-        var backwards = query.Before is not null || (query.After is null && query.Newest);
-        var place = query.Before ?? query.After ?? (backwards ? new TurnPosition(DateTimeOffset.MaxValue, long.MaxValue) : default);
-        var (after, order) = backwards ? ("<", "DESC") : (">", "ASC");
+        var place = query.Place;
+        var (after, order) = query.IsBackwards ? ("<", "DESC") : (">", "ASC");
         var turns = connection.Query(
             $"""
             SELECT {TurnRow.Columns} FROM chat_conversations
@@ -56,13 +52,7 @@ internal sealed partial class SqliteStore
             """,
             TurnRow.Read,
             ("$session_id", query.SessionId), ("$timestamp", SqliteTime.ToText(place.Timestamp)), ("$id", place.ConversationId), ("$limit", query.Limit));
-        if (backwards) turns.Reverse();
+        if (query.IsBackwards) turns.Reverse();
         return turns;
-    }
-
-    private static void ThrowIfOutside(int limit)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, LimitMax);
     }
 }

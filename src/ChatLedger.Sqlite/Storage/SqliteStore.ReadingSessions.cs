@@ -8,7 +8,7 @@ internal sealed partial class SqliteStore
     // Sort before and after every time.
     private const string Lowest = "", Highest = "~";
 
-    private static readonly string ListSessions = EmbeddedSql.Read("Queries/ListSessions.sql");
+    private static readonly string ListSessions = SqlFiles.Read("Queries/ListSessions.sql");
 
     /// <inheritdoc/>
     public Task<ChatSession?> FindSessionAsync(string sessionId, CancellationToken cancellation = default) => Readers.ReadAsync(
@@ -18,7 +18,7 @@ internal sealed partial class SqliteStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<ChatSession>> ListSessionsAsync(SessionQuery query, CancellationToken cancellation = default)
     {
-        ThrowIfOutside(query.Limit);
+        query.Validate();
         return Readers.ReadAsync<IReadOnlyList<ChatSession>>(connection => ReadSessions(connection, query), cancellation);
     }
 
@@ -30,12 +30,9 @@ internal sealed partial class SqliteStore
         ("$after_activity", query.After is { } place ? SqliteTime.ToText(place.LastActivity) : Highest),
         ("$after_id", query.After?.SessionId ?? Highest),
         ("$user_id", query.UserId),
-        ("$text", query.Text is null ? null : $"%{EscapeLike(query.Text)}%"),
+        ("$text", query.TextPattern),
         ("$mood", query.Mood),
         ("$status", query.Status?.ToName()),
         ("$model", query.Model),
         ("$limit", query.Limit));
-
-    private static string EscapeLike(string text) =>
-        text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 }

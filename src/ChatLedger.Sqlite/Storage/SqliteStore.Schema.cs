@@ -9,13 +9,13 @@ internal sealed partial class SqliteStore
     {
         var now = _clock.GetUtcNow();
         var applied = await Writer.RunAsync(writer => SchemaVersions.Apply(writer.Database, _path, now), cancellation).ConfigureAwait(false);
-        var latest = Migration.All[^1].Version;
+        var latest = SchemaVersions.Known[^1].Version;
         if (applied.Count > 0) LogMigrated(_path, latest, string.Join(", ", applied));
         return new SchemaState(latest, latest, applied);
     }
 
     /// <inheritdoc/>
     public Task<SchemaState> GetStateAsync(CancellationToken cancellation = default) => Readers.ReadAsync(
-        connection => new SchemaState(SchemaVersions.Verify(connection, _path), Migration.All[^1].Version, []),
+        connection => new SchemaState(SchemaVersions.Verify(connection, _path), SchemaVersions.Known[^1].Version, []),
         cancellation);
 }

@@ -4,8 +4,8 @@ namespace ChatLedger.Sqlite.Storage;
 
 internal sealed partial class SqliteStore
 {
-    private static readonly string SessionStatsSql = EmbeddedSql.Read("Queries/SessionStats.sql");
-    private static readonly string LedgerStatsSql = EmbeddedSql.Read("Queries/LedgerStats.sql");
+    private static readonly string SessionStatsSql = SqlFiles.Read("Queries/SessionStats.sql");
+    private static readonly string LedgerStatsSql = SqlFiles.Read("Queries/LedgerStats.sql");
 
     /// <inheritdoc/>
     public Task<SessionStats?> GetSessionStatsAsync(string sessionId, CancellationToken cancellation = default) =>

@@ -11,6 +11,9 @@ internal sealed partial class SqliteStore
     private DateTimeOffset _keysForgottenAt;
 
     /// <inheritdoc/>
+    public int WritersMax => 1;
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<WrittenTurn>> WriteAsync(IReadOnlyList<Turn> turns, CancellationToken cancellation = default) => Writer.RunAsync(
         writer =>
         {

@@ -5,7 +5,7 @@ namespace ChatLedger.Sqlite.Storage;
 /// <summary>Writes one batch of turns within the transaction that its caller holds.</summary>
 internal sealed class TurnBatch(TurnStatements statements, DateTimeOffset now)
 {
-    private readonly SortedDictionary<string, SessionGrowth> _sessions = new(StringComparer.Ordinal);
+    private readonly List<Turn> _inserted = [];
 
     /// <summary>One result per turn, in the same order.</summary>
     public IReadOnlyList<WrittenTurn> Write(IReadOnlyList<Turn> turns, CancellationToken cancellation)
@@ -16,7 +16,7 @@ internal sealed class TurnBatch(TurnStatements statements, DateTimeOffset now)
             cancellation.ThrowIfCancellationRequested();
             results[i] = Write(turns[i]);
         }
-        foreach (var growth in _sessions.Values) statements.GrowSession(growth);
+        foreach (var growth in SessionGrowth.Of(_inserted)) statements.GrowSession(growth);
         return results;
     }
 
@@ -34,13 +34,7 @@ internal sealed class TurnBatch(TurnStatements statements, DateTimeOffset now)
             return statements.FindSame(turn, turnId) is { } same ? new WrittenTurn(WriteOutcome.Duplicate, same) : new WrittenTurn(WriteOutcome.Conflict, 0);
         // Only a new row's key is remembered: of a row stored before nobody knows whether it had this body.
         if (turn.IngestKey is not null) statements.RememberKey(turn.IngestKey, turn, turnId, id, now);
-        Grow(turn);
+        _inserted.Add(turn);
         return new WrittenTurn(WriteOutcome.Inserted, id);
-    }
-
-    private void Grow(Turn turn)
-    {
-        if (!_sessions.TryGetValue(turn.SessionId, out var growth)) _sessions.Add(turn.SessionId, growth = new SessionGrowth(turn));
-        growth.Add(turn);
     }
 }

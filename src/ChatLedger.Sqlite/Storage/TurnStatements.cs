@@ -1,3 +1,4 @@
+using ChatLedger.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace ChatLedger.Sqlite.Storage;
@@ -31,6 +32,7 @@ internal sealed class TurnStatements(SqliteConnection connection) : IDisposable
         INSERT INTO chat_sessions (id, started_at, last_activity, total_messages, user_id, visitor)
         VALUES ($id, $started_at, $last_activity, $inserted, $user_id, $visitor)
         ON CONFLICT (id) DO UPDATE SET
+            started_at = min(started_at, excluded.started_at),
             last_activity = max(last_activity, excluded.last_activity),
             total_messages = total_messages + excluded.total_messages,
             user_id = coalesce(user_id, excluded.user_id)

@@ -26,11 +26,14 @@ internal sealed partial class DeliveryLoop(
     private readonly ResiliencePipeline _untilItWorks = DeliveryRetry.Create(time, attempt =>
     {
         if (attempt.Exception is StoreException failure) health.SetDown(failure);
-        if (attempt.Number == 0) LogRetrying(logger, attempt.Exception);
+        if (attempt.Number == 0) LogRetrying(logger, attempt.Exception?.Message);
     });
 
-    /// <summary>Delivers until cancelled. What is being written then is finished or left whole in the journal.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Delivers until cancelled, as many batches at a time as the store is worth. What is being written then is finished or left whole in the journal.</summary>
+    public Task RunAsync(CancellationToken cancellation) =>
+        Task.WhenAll(Enumerable.Range(0, store.WritersMax).Select(_ => RunOneAsync(cancellation)));
+
+    private async Task RunOneAsync(CancellationToken cancellation)
     {
         try
         {
@@ -106,8 +109,8 @@ internal sealed partial class DeliveryLoop(
         turn.SetUntold();
     }
 
-    [LoggerMessage(2000, LogLevel.Warning, "The store, or the journal, did not do what delivery asked; it is tried again until it does, and turns wait in the journal")]
-    private static partial void LogRetrying(ILogger logger, Exception? exception);
+    [LoggerMessage(2000, LogLevel.Warning, "The store, or the journal, did not do what delivery asked; it is tried again until it does, and turns wait in the journal. {Reason}")]
+    private static partial void LogRetrying(ILogger logger, string? reason);
 
     [LoggerMessage(2001, LogLevel.Error, "Turn {TurnId} was set aside: {Reason}")]
     private static partial void LogSetAside(ILogger logger, Guid turnId, string reason);

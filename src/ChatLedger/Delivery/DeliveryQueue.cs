@@ -4,13 +4,14 @@ namespace ChatLedger.Delivery;
 
 /// <summary>
 /// A window in memory over the journal's closed turns. What does not fit is left in the journal and read back from there, so the store may be away
-/// for as long as the disk holds. Many may add; one takes.
+/// for as long as the disk holds. Many may add; those who take wait for each other.
 /// </summary>
 internal sealed class DeliveryQueue(IJournal journal, int bytesMax) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Queue<JournaledTurn> _turns = new();
     private readonly SemaphoreSlim _arrived = new(0, 1);
+    private readonly SemaphoreSlim _taker = new(1, 1);
     private long _bytes;
     private long _newest;
     private long _taken;
@@ -56,12 +57,20 @@ internal sealed class DeliveryQueue(IJournal journal, int bytesMax) : IDisposabl
     /// <summary>Waits for turns and takes what is there, at most one batch.</summary>
     public async Task<IReadOnlyList<JournaledTurn>> TakeAsync(int turnsMax, int batchBytesMax, CancellationToken cancellation)
     {
-        while (true)
+        await _taker.WaitAsync(cancellation).ConfigureAwait(false);
+        try
         {
-            var batch = TakeFromMemory(turnsMax, batchBytesMax, out var readBack);
-            if (batch.Count == 0 && readBack) batch = await TakeFromJournalAsync(turnsMax, batchBytesMax).ConfigureAwait(false);
-            if (batch.Count > 0) return batch;
-            if (!readBack) await _arrived.WaitAsync(cancellation).ConfigureAwait(false);
+            while (true)
+            {
+                var batch = TakeFromMemory(turnsMax, batchBytesMax, out var readBack);
+                if (batch.Count == 0 && readBack) batch = await TakeFromJournalAsync(turnsMax, batchBytesMax).ConfigureAwait(false);
+                if (batch.Count > 0) return batch;
+                if (!readBack) await _arrived.WaitAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _taker.Release();
         }
     }
 
@@ -100,7 +109,11 @@ internal sealed class DeliveryQueue(IJournal journal, int bytesMax) : IDisposabl
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _arrived.Dispose();
+    public void Dispose()
+    {
+        _arrived.Dispose();
+        _taker.Dispose();
+    }
 
     private void Signal()
     {

@@ -39,7 +39,25 @@ public readonly record struct TurnPosition(DateTimeOffset Timestamp, long Conver
 /// <param name="After">Only turns after this place; the oldest such are given.</param>
 /// <param name="Before">Only turns before this place; the newest such are given. Not together with <paramref name="After"/>.</param>
 /// <param name="Newest">With neither place: the newest turns instead of the oldest.</param>
-public sealed record HistoryQuery(string SessionId, int Limit, TurnPosition? After = null, TurnPosition? Before = null, bool Newest = false);
+public sealed record HistoryQuery(string SessionId, int Limit, TurnPosition? After = null, TurnPosition? Before = null, bool Newest = false)
+{
+    private const int LimitMax = 1001;
+
+    /// <summary>Whether the slice is read from its newest turn backwards.</summary>
+    public bool IsBackwards => Before is not null || (After is null && Newest);
+
+    /// <summary>The place the slice begins behind, seen in the direction of reading.</summary>
+    public TurnPosition Place => Before ?? After ?? (IsBackwards ? new TurnPosition(DateTimeOffset.MaxValue, long.MaxValue) : default);
+
+    /// <summary>Refuses what no store can answer.</summary>
+    /// <exception cref="ArgumentException">The limit is out of range, or there are two places.</exception>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Limit, LimitMax);
+        if (After is not null && Before is not null) throw new ArgumentException("A slice is after a place or before it, not both.");
+    }
+}
 
 /// <summary>A place in the list of sessions: last activity, then id.</summary>
 /// <param name="LastActivity">The session's last activity.</param>
@@ -49,6 +67,8 @@ public readonly record struct SessionPosition(DateTimeOffset LastActivity, strin
 /// <summary>Which sessions to list; null filters nothing.</summary>
 public sealed record SessionQuery
 {
+    private const int LimitMax = 1001;
+
     /// <summary>At most so many sessions, 1 to 1,001.</summary>
     public required int Limit { get; init; }
 
@@ -75,4 +95,15 @@ public sealed record SessionQuery
 
     /// <summary>With at least one turn answered by this model.</summary>
     public string? Model { get; init; }
+
+    /// <summary><see cref="Text"/> as a pattern of <c>LIKE … ESCAPE '\'</c>, or null.</summary>
+    public string? TextPattern => Text is null ? null : $"%{Text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+
+    /// <summary>Refuses what no store can answer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Limit, LimitMax);
+    }
 }

@@ -3,9 +3,12 @@ namespace ChatLedger.Storage;
 /// <summary>The store's writing face. Safe for concurrent calls; every method is one transaction and throws <see cref="StoreException"/> on failure.</summary>
 public interface ILedgerWriter
 {
+    /// <summary>How many batches are worth writing at the same time; at least 1.</summary>
+    int WritersMax { get; }
+
     /// <summary>
     /// Writes a batch in one transaction, idempotent by turn id: the whole batch may be retried after any failure, also an unknown outcome.
-    /// A session that does not exist is made; <c>total_messages</c> counts only rows really inserted, and <c>last_activity</c> never goes back.
+    /// A session that does not exist is made; <c>total_messages</c> counts only rows really inserted, and its times widen so that they span every turn.
     /// </summary>
     /// <param name="turns">The batch, in the order of capture.</param>
     /// <param name="cancellation">Gives up before the commit; after it the call returns normally.</param>

@@ -5,6 +5,8 @@ namespace ChatLedger.AspNetCore.Tests;
 /// <summary>The real store behind a gate: it can hang, as a frozen database does, or be away.</summary>
 internal sealed class HeldStore(ILedgerWriter inner) : ILedgerWriter
 {
+    public int WritersMax => inner.WritersMax;
+
     public Gate Batches { get; } = new();
 
     /// <summary>Whether the store is out of reach.</summary>

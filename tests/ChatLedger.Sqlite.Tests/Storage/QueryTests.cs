@@ -17,7 +17,7 @@ public sealed class QueryTests
         await connection.OpenAsync();
 
         using var command = connection.CreateCommand();
-        command.CommandText = EmbeddedSql.Read(file);
+        command.CommandText = SqlFiles.Read(file);
 
         command.Prepare();
     }
@@ -43,7 +43,7 @@ public sealed class QueryTests
     {
         await using var place = await TempStore.MigratedAsync();
 
-        var plan = await PlanAsync(place, EmbeddedSql.Read("Queries/ListSessions.sql"));
+        var plan = await PlanAsync(place, SqlFiles.Read("Queries/ListSessions.sql"));
 
         Assert.Contains("USING INDEX idx_sessions_last_activity (last_activity>? AND", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);

@@ -5,6 +5,8 @@ namespace ChatLedger.Tests.Support;
 /// <summary>A store that says it has written before it has: what delivery must never be paired with, and the tests' oracle must notice.</summary>
 internal sealed class HastyStore(MemoryStore store) : ILedgerWriter
 {
+    public int WritersMax => store.WritersMax;
+
     private readonly TaskCompletionSource _late = new();
 
     public Task<IReadOnlyList<WrittenTurn>> WriteAsync(IReadOnlyList<Turn> turns, CancellationToken cancellation = default)

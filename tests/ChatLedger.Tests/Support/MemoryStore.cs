@@ -5,6 +5,8 @@ namespace ChatLedger.Tests.Support;
 /// <summary>The store's writing and reading faces in memory, able to fail by script. Thread-safe.</summary>
 internal sealed class MemoryStore : ILedgerWriter, ILedgerReader
 {
+    public int WritersMax => 1;
+
     private readonly Lock _gate = new();
     private readonly List<Turn> _rows = [];
     private readonly Queue<(Exception Failure, bool AfterCommit)> _failures = new();

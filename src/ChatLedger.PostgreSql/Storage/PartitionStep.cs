@@ -1,0 +1,64 @@
+using System.Globalization;
+using ChatLedger.Storage;
+using Npgsql;
+
+namespace ChatLedger.PostgreSql.Storage;
+
+/// <summary>
+/// Keeps a partition of <c>chat_conversations</c> for every day from the retention's edge to a week ahead, outside batches. Rows of a day that came
+/// in before its partition are moved into it. Several servers may be at it: each day is made under the schema's lock.
+/// </summary>
+internal sealed class PartitionStep(Database database, ChatLedgerOptions options, TimeProvider clock) : IStoreStep
+{
+    private const int DaysAhead = 7;
+    private const int DaysBackWithoutRetention = 400;
+
+    private readonly string _lock = new SchemaVersions(database).Lock;
+    private readonly string _make = database.ReadSql("Queries/MakePartition.sql");
+
+    /// <inheritdoc/>
+    public string Name => "partitions";
+
+    /// <summary>A minute: where one could not be made because a long read was in the way, it is soon tried again.</summary>
+    public TimeSpan Interval => TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var existing = (await database.UseAsync(ReadNamesAsync, cancellation).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+        foreach (var day in Days().Where(day => !existing.Contains(NameOf(day)))) await MakeAsync(day, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The days that have a partition, today first: where turns come in now matters most.</summary>
+    public IEnumerable<DateOnly> Days()
+    {
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var back = options.RetentionDays == 0 ? DaysBackWithoutRetention : options.RetentionDays;
+        return Enumerable.Range(0, DaysAhead + 1).Select(today.AddDays).Concat(Enumerable.Range(1, back).Select(days => today.AddDays(-days)));
+    }
+
+    /// <summary>The name of a day's partition.</summary>
+    public static string NameOf(DateOnly day) => $"chat_conversations_{day.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}";
+
+    /// <summary>A day's beginning as SQL text, which means the same in every time zone.</summary>
+    public static string BeginningOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + " 00:00:00+00";
+
+    private Task<int> MakeAsync(DateOnly day, CancellationToken cancellation) => database.InTransactionAsync(
+        async (connection, token) =>
+        {
+            await connection.Command("SET LOCAL lock_timeout = '1s'").ExecuteAsync(token).ConfigureAwait(false);
+            await connection.Command(_lock, Rows.Text(database.Url.Schema)).ExecuteAsync(token).ConfigureAwait(false);
+            // Another server may have made it while this one waited.
+            if ((await ReadNamesAsync(connection, token).ConfigureAwait(false)).Contains(NameOf(day))) return 0;
+            var sql = _make.Replace("{partition}", NameOf(day), StringComparison.Ordinal)
+                .Replace("{from}", BeginningOf(day), StringComparison.Ordinal)
+                .Replace("{to}", BeginningOf(day.AddDays(1)), StringComparison.Ordinal);
+            return await connection.Command(sql).ExecuteAsync(token).ConfigureAwait(false);
+        },
+        cancellation);
+
+    private Task<List<string>> ReadNamesAsync(NpgsqlConnection connection, CancellationToken cancellation) => connection.Command(
+        database.Qualify(
+            "SELECT c.relname::text FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid WHERE i.inhparent = '{schema}.chat_conversations'::regclass"))
+        .QueryAsync(static row => row.GetString(0), cancellation);
+}

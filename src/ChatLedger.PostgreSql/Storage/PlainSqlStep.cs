@@ -1,0 +1,74 @@
+using ChatLedger.Privacy;
+using ChatLedger.Storage;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ChatLedger.PostgreSql.Storage;
+
+/// <summary>
+/// Sees to rows that plain SQL wrote: gives them a turn id, applies the privacy settings, and widens their session's times so that reads bounded by
+/// those find them. Several servers may be at it: each takes rows that no other holds.
+/// </summary>
+internal sealed class PlainSqlStep(Database database, TimeProvider clock) : IStoreStep
+{
+    private const int RowsMax = 500;
+
+    // Rows that plain SQL dates back lie in old partitions; looking through all of them each second would cost more than they are worth.
+    private static readonly TimeSpan LookBackInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Recently = TimeSpan.FromDays(1);
+
+    private readonly PlainSqlMark _mark = new(database);
+    private readonly string _find = database.ReadSql("Queries/FindPlainRows.sql");
+    private readonly string _adopt = database.ReadSql("Queries/AdoptPlainRows.sql");
+    private readonly string _lockSessions = database.Qualify("SELECT 1 FROM {schema}.chat_sessions WHERE id = ANY ($1) ORDER BY id FOR UPDATE");
+    private readonly string _widen = database.ReadSql("Queries/WidenSessions.sql");
+    private DateTimeOffset _lookedBackAt;
+
+    /// <inheritdoc/>
+    public string Name => "plain SQL";
+
+    /// <inheritdoc/>
+    public TimeSpan Interval => TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var isLookingBack = now - _lookedBackAt >= LookBackInterval;
+        var (mark, isReached) = await _mark.NextAsync(cancellation).ConfigureAwait(false);
+        var since = isLookingBack ? DateTimeOffset.MinValue : mark - Recently;
+        while (await database.InTransactionAsync((connection, token) => SeeToAsync(connection, since, token), cancellation).ConfigureAwait(false) == RowsMax) { }
+        if (isLookingBack) _lookedBackAt = now;
+        if (isReached) await _mark.SetAsync(mark, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<int> SeeToAsync(NpgsqlConnection connection, DateTimeOffset since, CancellationToken cancellation)
+    {
+        var rows = await connection.Command(_find, Rows.Time(since), Rows.Number(RowsMax)).QueryAsync(PlainRow.Read, cancellation).ConfigureAwait(false);
+        if (rows.Count == 0) return 0;
+        await connection.Command(
+            _adopt,
+            Rows.Column(NpgsqlDbType.Bigint, rows, static row => row.Id),
+            Rows.Column(NpgsqlDbType.TimestampTz, rows, static row => row.Timestamp.UtcDateTime),
+            Rows.Column(NpgsqlDbType.Uuid, rows, static row => row.NewTurnId()),
+            Rows.Column(NpgsqlDbType.Text, rows, static row => IpAnonymizer.Truncate(row.UserIp)),
+            Rows.Time(rows.Min(static row => row.Timestamp)),
+            Rows.Time(rows.Max(static row => row.Timestamp))).ExecuteAsync(cancellation).ConfigureAwait(false);
+        var sessions = rows.GroupBy(static row => row.SessionId, StringComparer.Ordinal).ToList();
+        await connection.Command(_lockSessions, Rows.Column(NpgsqlDbType.Text, sessions, static session => session.Key)).ExecuteAsync(cancellation).ConfigureAwait(false);
+        await connection.Command(
+            _widen,
+            Rows.Column(NpgsqlDbType.Text, sessions, static session => session.Key),
+            Rows.Column(NpgsqlDbType.TimestampTz, sessions, static session => session.Min(static row => row.Timestamp).UtcDateTime),
+            Rows.Column(NpgsqlDbType.TimestampTz, sessions, static session => session.Max(static row => row.Timestamp).UtcDateTime)).ExecuteAsync(cancellation).ConfigureAwait(false);
+        return rows.Count;
+    }
+
+    private sealed record PlainRow(long Id, DateTimeOffset Timestamp, string SessionId, string? UserIp)
+    {
+        public static PlainRow Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.Time(1), row.GetString(2), row.TextOrNull(3));
+
+        /// <summary>An id of the row's own time, by which it is found; a UUIDv7 can tell none before 1970.</summary>
+        public Guid NewTurnId() => Guid.CreateVersion7(Timestamp > DateTimeOffset.UnixEpoch ? Timestamp : DateTimeOffset.UnixEpoch);
+    }
+}

@@ -1,0 +1,47 @@
+using ChatLedger.Storage;
+using Npgsql;
+
+namespace ChatLedger.PostgreSql.Storage;
+
+/// <summary>Writes one batch of turns in one transaction: first as if all of them were new, which they nearly always are, and only where one is not, one by one's sake.</summary>
+internal sealed class TurnBatch(Database database, TurnStatements statements, IReadOnlyList<Turn> turns, DateTimeOffset now)
+{
+    /// <summary>From so many turns on COPY is faster than arrays.</summary>
+    public const int CopyFrom = 64;
+
+    /// <summary>One result per turn, in the same order.</summary>
+    public async Task<IReadOnlyList<WrittenTurn>> WriteAsync(CancellationToken cancellation)
+    {
+        if (turns.Count == 0) return [];
+        if (turns.Any(static turn => turn.TurnId == Guid.Empty))
+            throw new StoreException(StoreFailure.Content, "A turn without an id cannot be told from its repeat.");
+        try
+        {
+            if (turns.Any(static turn => turn.IngestKey is not null)) return await WriteKeyedAsync(cancellation).ConfigureAwait(false);
+            return turns.Count < CopyFrom
+                ? await database.UseAsync(WriteFewAsync, cancellation).ConfigureAwait(false)
+                : await database.InTransactionAsync(WriteManyAsync, cancellation).ConfigureAwait(false);
+        }
+        catch (StoreException exception) when (StoreErrors.IsUniqueViolation(exception))
+        {
+            return await WriteKeyedAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private Task<IReadOnlyList<WrittenTurn>> WriteKeyedAsync(CancellationToken cancellation) =>
+        database.InTransactionAsync(new RepeatedTurns(statements, turns, now).WriteAsync, cancellation);
+
+    private async Task<IReadOnlyList<WrittenTurn>> WriteFewAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var ids = await statements.InsertAndGrowAsync(connection, turns, cancellation).ConfigureAwait(false);
+        return [.. turns.Select(turn => new WrittenTurn(WriteOutcome.Inserted, ids[turn.TurnId]))];
+    }
+
+    private async Task<IReadOnlyList<WrittenTurn>> WriteManyAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var ids = await statements.ReserveIdsAsync(connection, turns.Count, cancellation).ConfigureAwait(false);
+        await statements.CopyAsync(connection, turns, ids, cancellation).ConfigureAwait(false);
+        await statements.GrowSessionsAsync(connection, turns, cancellation).ConfigureAwait(false);
+        return [.. ids.Select(static id => new WrittenTurn(WriteOutcome.Inserted, id))];
+    }
+}
