@@ -44,6 +44,7 @@ public static class ChatLedgerServiceCollectionExtensions
         services.TryAddSingleton<StorePreparation>();
         services.TryAddSingleton<DeliveryLoop>();
         services.TryAddSingleton<StepLoop>();
+        services.TryAddSingleton<StoreWork>();
 
         // Query, and the ledger itself
         services.TryAddSingleton(static provider => IsEnabled(provider)

@@ -16,9 +16,7 @@ internal sealed partial class LedgerService(
     ILedgerSchema schema,
     IJournal journal,
     DeliveryQueue queue,
-    StorePreparation preparation,
-    DeliveryLoop delivery,
-    StepLoop steps,
+    StoreWork store,
     CheckpointLoop checkpoints,
     Undelivered undelivered,
     CaptureClock clock,
@@ -37,14 +35,14 @@ internal sealed partial class LedgerService(
     {
         _directory = DataDirectory.Acquire(options.DataDirectory);
         await schema.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await preparation.TryAsync(cancellationToken).ConfigureAwait(false);
+        await store.PrepareAsync(cancellationToken).ConfigureAwait(false);
         var recovery = await journal.StartAsync(OnClosed, cancellationToken).ConfigureAwait(false);
         clock.StartAfter(recovery.LastMicroseconds);
         undelivered.Add(recovery.Waiting);
         if (recovery.Waiting.Count > 0) queue.StartBehind(recovery.Waiting[^1].Sequence);
         if (recovery.Interrupted > 0) LogInterrupted(logger, recovery.Interrupted);
         if (recovery.Corrupt > 0) LogCorrupt(logger, recovery.Corrupt);
-        _loops = Task.WhenAll(Task.Run(() => DeliverAsync(_stop.Token), CancellationToken.None), checkpoints.RunAsync(_stop.Token));
+        _loops = Task.WhenAll(Task.Run(() => store.RunAsync(_stop.Token), CancellationToken.None), checkpoints.RunAsync(_stop.Token));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -55,7 +53,7 @@ internal sealed partial class LedgerService(
         await _stop.CancelAsync().ConfigureAwait(false);
         await _loops.ConfigureAwait(false);
         await journal.DisposeAsync().ConfigureAwait(false);
-        if (schema is IAsyncDisposable store) await store.DisposeAsync().ConfigureAwait(false);
+        if (schema is IAsyncDisposable opened) await opened.DisposeAsync().ConfigureAwait(false);
         _directory?.Dispose();
     }
 
@@ -63,12 +61,6 @@ internal sealed partial class LedgerService(
     {
         await StopAsync(CancellationToken.None).ConfigureAwait(false);
         _stop.Dispose();
-    }
-
-    private async Task DeliverAsync(CancellationToken cancellation)
-    {
-        if (await preparation.TryUntilReadyAsync(cancellation).ConfigureAwait(false))
-            await Task.WhenAll(delivery.RunAsync(cancellation), steps.RunAsync(cancellation)).ConfigureAwait(false);
     }
 
     private void OnClosed(IReadOnlyList<JournaledTurn> turns)

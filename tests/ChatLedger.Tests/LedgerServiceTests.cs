@@ -1,4 +1,5 @@
 using ChatLedger.Capture;
+using ChatLedger.Delivery;
 using ChatLedger.Diagnostics;
 using ChatLedger.Storage;
 using ChatLedger.Tests.Support;
@@ -151,7 +152,24 @@ public sealed class LedgerServiceTests : IAsyncLifetime
         Assert.False(_schema.IsMigrated);
     }
 
+    [Fact]
+    public async Task a_store_out_of_reach_at_the_start_gets_what_was_taken_when_it_is_back()
+    {
+        for (var i = 0; i < 3; i++) _schema.Failures.Enqueue(new StoreException(StoreFailure.Transient, "The store is out of reach."));
+
+        await _service.StartAsync(default);
+        var recorded = await _bench.RecordAsync(Some.Turn());
+        await _bench.Undelivered.WhenEmptyAsync().Soon();
+
+        Assert.True(_schema.IsMigrated);
+        Assert.Equal(recorded[0].Turn.TurnId, Assert.Single(_bench.Store.Rows).TurnId);
+    }
+
     private LedgerService Service() => new(
-        _options, _schema, _bench.Journal, _bench.Queue, _bench.Loop, new CheckpointLoop(_options.CheckpointInterval, _time), _bench.Undelivered, _clock, _counters, _time,
+        _options, _schema, _bench.Journal, _bench.Queue, Store(), new CheckpointLoop(_options.CheckpointInterval, _time), _bench.Undelivered, _clock, _counters, _time,
         NullLogger<LedgerService>.Instance);
+
+    private StoreWork Store() => new(
+        new StorePreparation(_schema, _bench.Health, _options, _bench.Time, NullLogger<StorePreparation>.Instance), _bench.Loop,
+        new StepLoop([], _time, NullLogger<StepLoop>.Instance));
 }

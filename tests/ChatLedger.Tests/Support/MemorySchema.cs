@@ -7,10 +7,14 @@ internal sealed class MemorySchema : ILedgerSchema
 {
     public bool IsMigrated { get; private set; }
 
+    /// <summary>How the next attempts end before one succeeds.</summary>
+    public Queue<StoreException> Failures { get; } = new();
+
     public Task OpenAsync(CancellationToken cancellation = default) => Task.CompletedTask;
 
     public Task<SchemaState> MigrateAsync(CancellationToken cancellation = default)
     {
+        if (Failures.TryDequeue(out var failure)) throw failure;
         IsMigrated = true;
         return GetStateAsync(cancellation);
     }
