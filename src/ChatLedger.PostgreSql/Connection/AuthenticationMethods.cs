@@ -8,12 +8,11 @@ internal static class AuthenticationMethods
 
     public static string? Read(UrlWords words)
     {
-        const string Name = "require_auth";
-        if (words.TakeText(Name)?.Split(',') is not { } methods) return null;
-        var forbidden = methods.Count(static method => method.StartsWith('!'));
-        if (forbidden != 0 && forbidden != methods.Length) words.Refuse(Name, "either all of its methods have a ! or none.");
-        var translated = methods.Select(static method => Array.Find(Names, name => name.Word == method.TrimStart('!')).Driver).Distinct().ToArray();
-        if (translated.Contains(null)) words.Refuse(Name, $"it must be a list of {string.Join(", ", Names.Select(static name => name.Word))}.");
-        return string.Join(',', translated.Select(method => forbidden == 0 ? method : "!" + method));
+        if (words.TakeText("require_auth") is not { } written) return null;
+        var negation = written[0] == '!' ? "!" : "";
+        var methods = written.Split(',').Select(method => Array.Find(Names, name => negation + name.Word == method).Driver).Distinct().ToArray();
+        if (!methods.Contains(null)) return string.Join(',', methods.Select(method => negation + method));
+        words.Refuse("require_auth", $"it must be a list of {string.Join(", ", Names.Select(static name => name.Word))}, all with a ! before them or none.");
+        return null;
     }
 }

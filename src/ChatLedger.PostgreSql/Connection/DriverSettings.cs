@@ -35,8 +35,8 @@ internal static class DriverSettings
     }
 
     /// <summary>
-    /// How long to wait (connecting with 0 or less: for ever, as in libpq) and how many connections to keep. A dead peer is noticed by TCP's own keepalive: one of the driver's would keep a hosted database
-    /// from going to sleep.
+    /// How long to wait (for a connection with 0 or less: for ever, as in libpq) and how many connections to keep. A dead peer is noticed by TCP's own
+    /// keepalive: one of the driver's would keep a hosted database from going to sleep.
     /// </summary>
     public static void ReadLimits(UrlWords words, bool isSocket, NpgsqlConnectionStringBuilder driver)
     {
@@ -57,7 +57,8 @@ internal static class DriverSettings
     /// </summary>
     public static void ReadGssEncryption(UrlWords words, bool isSocket, NpgsqlConnectionStringBuilder driver)
     {
-        var written = words.TakeChoice("gssencmode", GssEncryptionMode.Disable, ("disable", GssEncryptionMode.Disable), ("prefer", GssEncryptionMode.Prefer), ("require", GssEncryptionMode.Require));
+        var written = words.TakeChoice("gssencmode", GssEncryptionMode.Disable,
+            ("disable", GssEncryptionMode.Disable), ("prefer", GssEncryptionMode.Prefer), ("require", GssEncryptionMode.Require));
         driver.GssEncryptionMode = isSocket ? GssEncryptionMode.Disable : written;
     }
 }

@@ -18,7 +18,8 @@ internal static class TlsSettings
         var root = words.TakeText("sslrootcert");
         var strict = words.TakeChoice("sslaccept", false, ("strict", true), ("accept_invalid_certs", false));
         driver.SslNegotiation = words.TakeChoice("sslnegotiation", SslNegotiation.Postgres, ("postgres", SslNegotiation.Postgres), ("direct", SslNegotiation.Direct));
-        driver.ChannelBinding = words.TakeChoice("channel_binding", ChannelBinding.Prefer, ("disable", ChannelBinding.Disable), ("prefer", ChannelBinding.Prefer), ("require", ChannelBinding.Require));
+        driver.ChannelBinding = words.TakeChoice("channel_binding", ChannelBinding.Prefer,
+            ("disable", ChannelBinding.Disable), ("prefer", ChannelBinding.Prefer), ("require", ChannelBinding.Require));
         driver.SslCertificate = words.TakeText("sslcert");
         driver.SslKey = words.TakeText("sslkey");
         driver.SslPassword = words.TakeText("sslpassword");

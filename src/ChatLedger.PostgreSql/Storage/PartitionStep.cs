@@ -53,7 +53,7 @@ internal sealed class PartitionStep(Database database, ChatLedgerOptions options
             var sql = _make.Replace("{partition}", NameOf(day), StringComparison.Ordinal)
                 .Replace("{from}", BeginningOf(day), StringComparison.Ordinal)
                 .Replace("{to}", BeginningOf(day.AddDays(1)), StringComparison.Ordinal);
-            return await connection.Command(sql).ExecuteAsync(token).ConfigureAwait(false);
+            return await connection.Command(sql).ExecuteSlowlyAsync(token).ConfigureAwait(false);
         },
         cancellation);
 

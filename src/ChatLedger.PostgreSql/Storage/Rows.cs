@@ -56,6 +56,13 @@ internal static class Rows
         await using (command.ConfigureAwait(false)) return await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Runs a statement that may take as long as it needs, such as a change of the schema.</summary>
+    public static Task<int> ExecuteSlowlyAsync(this NpgsqlCommand command, CancellationToken cancellation)
+    {
+        command.CommandTimeout = 0;
+        return command.ExecuteAsync(cancellation);
+    }
+
     /// <summary>A command with its parameters, <c>$1</c> first.</summary>
     public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {

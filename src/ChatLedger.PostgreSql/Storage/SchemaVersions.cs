@@ -28,10 +28,10 @@ internal sealed class SchemaVersions(Database database)
         return await database.InTransactionAsync<IReadOnlyList<string>>(
             async (connection, token) =>
             {
-                await connection.Command(Lock, Rows.Text(_schemaName)).ExecuteAsync(token).ConfigureAwait(false);
+                await connection.Command(Lock, Rows.Text(_schemaName)).ExecuteSlowlyAsync(token).ConfigureAwait(false);
                 var version = await VerifyAsync(connection, token).ConfigureAwait(false);
                 var missing = Known.Where(migration => migration.Version > version).ToList();
-                await connection.Command(SchemaScript.Of(database, missing, now)).ExecuteAsync(token).ConfigureAwait(false);
+                await connection.Command(SchemaScript.Of(database, missing, now)).ExecuteSlowlyAsync(token).ConfigureAwait(false);
                 return missing.ConvertAll(static migration => migration.Name);
             },
             cancellation).ConfigureAwait(false);

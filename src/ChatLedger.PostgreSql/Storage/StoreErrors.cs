@@ -71,6 +71,10 @@ internal static class StoreErrors
             TimeoutException or OperationCanceledException => "no answer in time.",
             var inner => inner.Message.TrimEnd('.') + ".",
         };
-        return $"{words} Check that it runs and that host and port in DATABASE_URL are right.";
+        // The driver has no type of its own for this.
+        var remedy = exception.Message.Contains("No SSL enabled connection", StringComparison.Ordinal)
+            ? "The server offers no encryption: turn it on there, or, in a network you trust, add sslmode=disable to DATABASE_URL."
+            : "Check that it runs and that host and port in DATABASE_URL are right.";
+        return $"{words} {remedy}";
     }
 }

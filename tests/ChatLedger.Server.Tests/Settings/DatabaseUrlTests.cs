@@ -15,7 +15,7 @@ public sealed class DatabaseUrlTests
     {
         var mistakes = new List<string>();
 
-        Assert.Equal(path, DatabaseUrl.ReadSqlitePath(url, mistakes));
+        Assert.Equal(("Store:SqlitePath", path), DatabaseUrl.Read(url, mistakes));
         Assert.Empty(mistakes);
     }
 
@@ -23,6 +23,31 @@ public sealed class DatabaseUrlTests
     [InlineData("postgres://user:hidden@db.example/chat")]
     [InlineData("postgresql://user:hidden@db.example/chat?sslmode=require")]
     [InlineData("POSTGRESQL://user:hidden@db.example/chat")]
+    public void a_postgresql_address_is_an_option_as_it_stands(string url)
+    {
+        var mistakes = new List<string>();
+
+        Assert.Equal(("Store:PostgreSqlUrl", url), DatabaseUrl.Read(url, mistakes));
+        DatabaseUrl.Check(url, "DATABASE_URL", mistakes);
+        Assert.Empty(mistakes);
+    }
+
+    [Theory]
+    [InlineData("postgresql://user:hidden@db.example/chat?sslmod=require", "sslmod")]
+    [InlineData("postgresql://user:hidden@db.example:port/chat", "port")]
+    public void a_postgresql_address_that_is_wrong_names_what_is_wrong_in_it(string url, string named)
+    {
+        var mistakes = new List<string>();
+
+        DatabaseUrl.Check(url, "DATABASE_URL", mistakes);
+
+        var mistake = Assert.Single(mistakes);
+        Assert.StartsWith("DATABASE_URL: ", mistake, StringComparison.Ordinal);
+        Assert.Contains(named, mistake, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", mistake, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("mysql://user:hidden@db.example/chat")]
     [InlineData("sqlite://hidden.db")]
     [InlineData("sqlite:///")]
@@ -32,7 +57,7 @@ public sealed class DatabaseUrlTests
     {
         var mistakes = new List<string>();
 
-        Assert.Null(DatabaseUrl.ReadSqlitePath(url, mistakes));
+        Assert.Null(DatabaseUrl.Read(url, mistakes));
         var mistake = Assert.Single(mistakes);
         Assert.StartsWith("DATABASE_URL: ", mistake, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", mistake, StringComparison.Ordinal);

@@ -109,7 +109,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("OPENAI_API_KEY", "sk-hidden with a space")]
     [InlineData("ANTHROPIC_API_KEY", "sk-hidden\n")]
     [InlineData("OPENAI_BASE_URL", "http://user:hidden@127.0.0.1/v1")]
-    [InlineData("DATABASE_URL", "postgresql://user:hidden@db.example/chat")]
+    [InlineData("DATABASE_URL", "postgresql://user:hidden@db.example/chat?sslmode=hidden")]
     [InlineData("DATABASE_URL", "hidden")]
     [InlineData("CHATLEDGER__MODEL__PROVIDER__KEY", "hidden")]
     public void a_secret_is_never_repeated(string name, string value)
