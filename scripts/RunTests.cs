@@ -21,6 +21,9 @@ var totals = new List<Outcome>();
 
 // What starts processes, kills them or measures runs alone; everything else in pairs.
 string[] alone = ["ChatLedger.EndToEnd.Tests"];
+const string store = "ChatLedger.PostgreSql.Tests";
+string[] served = [store, "ChatLedger.EndToEnd.Tests", "ChatLedger.Server.Tests"];
+var services = new Dictionary<string, string>(StringComparer.Ordinal);
 var projects = Directory.GetFiles(Path.Combine(root, "tests"), "*.Tests.csproj", SearchOption.AllDirectories)
     .Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal).Where(name => only is null || only == name).ToList();
 var clients = only is null or "clients";
@@ -34,8 +37,18 @@ if (projects.Count == 0 && !clients && !browser)
 await InstallAsync(only is null or "browser", "chromium", "chromium");
 await InstallAsync(only is null || projects.Count > 0, "strace", "strace");
 await BuildAsync();
-await Parallel.ForEachAsync(projects.Except(alone), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (project, _) => Add(await DotnetAsync(project)));
-foreach (var project in projects.Intersect(alone)) Add(await DotnetAsync(project));
+if (projects.Intersect(served).Any()) await StartServicesAsync();
+try
+{
+    var suites = projects.SelectMany(SuitesOf).ToLookup(suite => alone.Contains(suite.Project));
+    await Parallel.ForEachAsync(suites[false], new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (suite, _) => Add(await DotnetAsync(suite)));
+    foreach (var suite in suites[true]) Add(await DotnetAsync(suite));
+}
+finally
+{
+    await StopServicesAsync();
+}
+
 if (clients) Add(await NodeAsync("clients", Path.Combine(root, "clients", "js"), "test/*.test.js"));
 if (browser) Add(await NodeAsync("browser", Path.Combine(root, "tests", "browser"), "*.test.js"));
 
@@ -57,13 +70,44 @@ async Task BuildAsync()
     Add(new Outcome("formatting", code == 0 ? 1 : 0, code == 0 ? 0 : 1, 0, time));
 }
 
-async Task<Outcome> DotnetAsync(string project)
+// Whatever ends this process, servers that its tests no longer need end as well.
+async Task StartServicesAsync()
 {
-    var folder = Path.Combine(results, project);
-    var (code, output, time) = await RunAsync(
-        root, "dotnet", "test", Path.Combine("tests", project), "-c", "Release", "--no-build", "--nologo", "--logger", "trx;LogFileName=result.trx", "--results-directory", folder);
+    Console.WriteLine("Starting PostgreSQL and PgBouncer ...");
+    var (code, output, time) = await RunAsync(root, Path.Combine(root, "scripts", "services.sh"), "start", "--while", $"{Environment.ProcessId}");
+    foreach (Match line in Regex.Matches(output, "^(CHATLEDGER_TEST_\\w+)=(.*)$", RegexOptions.Multiline)) services[line.Groups[1].Value] = line.Groups[2].Value;
+    if (code != 0) Add(Failed("services", output, time));
+}
+
+async Task StopServicesAsync()
+{
+    if (!services.TryGetValue("CHATLEDGER_TEST_SERVICES", out var directory)) return;
+    var (code, output, time) = await RunAsync(root, Path.Combine(root, "scripts", "services.sh"), "stop", directory);
+    if (code != 0) Add(Failed("services", output, time));
+}
+
+// The store's tests run on every version of the server. Where no server could be started, its failed suite stands for them all.
+IEnumerable<Suite> SuitesOf(string project)
+{
+    if (project != store) return [new Suite(project, project, services)];
+    if (totals.Any(outcome => outcome.Suite == "services")) return [];
+    var older = services.Select(pair => (pair.Value, Version: Regex.Match(pair.Key, "^CHATLEDGER_TEST_POSTGRES_(\\d+)$").Groups[1].Value))
+        .Where(server => server.Version.Length > 0 && server.Value != services["CHATLEDGER_TEST_POSTGRES"])
+        .Select(server => new Suite($"{project} on {server.Version}", project, new(services)
+        {
+            ["CHATLEDGER_TEST_POSTGRES"] = server.Value,
+            ["CHATLEDGER_TEST_PGBOUNCER"] = services[$"CHATLEDGER_TEST_PGBOUNCER_{server.Version}"],
+        }));
+    return [new Suite(project, project, services), .. older];
+}
+
+async Task<Outcome> DotnetAsync(Suite suite)
+{
+    var folder = Path.Combine(results, suite.Name);
+    var (code, output, time) = await RunWithAsync(
+        suite.Variables, root, "dotnet", "test", Path.Combine("tests", suite.Project), "-c", "Release", "--no-build", "--nologo", "--logger", "trx;LogFileName=result.trx", "--results-directory", folder);
     var report = Path.Combine(folder, "result.trx");
-    if (!File.Exists(report)) return Failed(project, output, time);
+    if (!File.Exists(report)) return Failed(suite.Name, output, time);
     var trx = XDocument.Load(report);
     var counters = trx.Descendants().First(element => element.Name.LocalName == "Counters");
     int Count(string name) => (int)counters.Attribute(name)!;
@@ -73,7 +117,7 @@ async Task<Outcome> DotnetAsync(string project)
     if (failed > 0) Console.WriteLine(output);
     foreach (var test in trx.Descendants().Where(element => element.Name.LocalName == "UnitTestResult" && (string?)element.Attribute("outcome") == "NotExecuted"))
         Console.WriteLine($"skipped: {test.Attribute("testName")!.Value}: {test.Descendants().FirstOrDefault(element => element.Name.LocalName == "Message")?.Value}");
-    return new Outcome(project, passed, failed, skipped, time);
+    return new Outcome(suite.Name, passed, failed, skipped, time);
 }
 
 async Task<Outcome> NodeAsync(string suite, string folder, string pattern)
@@ -119,18 +163,24 @@ void Add(Outcome outcome)
     Console.WriteLine($"{outcome.Suite}: {outcome.Passed} passed, {outcome.Failed} failed, {outcome.Skipped} skipped ({outcome.Time.TotalSeconds:F0} s)");
 }
 
-static async Task<(int Code, string Output, TimeSpan Time)> RunAsync(string folder, string command, params string[] arguments)
+static Task<(int Code, string Output, TimeSpan Time)> RunAsync(string folder, string command, params string[] arguments) =>
+    RunWithAsync([], folder, command, arguments);
+
+static async Task<(int Code, string Output, TimeSpan Time)> RunWithAsync(Dictionary<string, string> variables, string folder, string command, params string[] arguments)
 {
     var started = Stopwatch.GetTimestamp();
     var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
     start.Environment["DEBIAN_FRONTEND"] = "noninteractive";
     // A test host of the framework's own must not outlive the run and keep files open.
     start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+    foreach (var (name, value) in variables) start.Environment[name] = value;
     using var process = Process.Start(start)!;
     var output = process.StandardOutput.ReadToEndAsync();
     var errors = process.StandardError.ReadToEndAsync();
     await process.WaitForExitAsync();
     return (process.ExitCode, await output + await errors, Stopwatch.GetElapsedTime(started));
 }
+
+internal sealed record Suite(string Name, string Project, Dictionary<string, string> Variables);
 
 internal sealed record Outcome(string Suite, int Passed, int Failed, int Skipped, TimeSpan Time);
