@@ -32,7 +32,7 @@ internal sealed partial class ModelCaller(
     public async Task<ModelResult> RunAsync(Conversation conversation, IOpenTurn turn, Func<Task> onAsked, Func<string, Task> onText, CancellationToken clientLeft)
     {
         var measured = new ModelMeasure(time);
-        using var silence = new CancellationTokenSource(options.Value.ModelIdleTimeout, time);
+        using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(clientLeft, silence.Token, stopping.Token);
         _ = CancelWhenRefusedAsync(turn, giveUp);
         try
@@ -40,12 +40,9 @@ internal sealed partial class ModelCaller(
             await using var updates = model.GetStreamingResponseAsync(conversation.Messages, conversation.Settings, giveUp.Token).GetAsyncEnumerator(giveUp.Token);
             var next = measured.NextAsync(updates);
             await WhileThinkingAsync(onAsked, next, giveUp);
-            while (await next)
+            while (await WithoutSilenceAsync(next, silence))
             {
-                // Only the model's silence counts, not the time a slow client takes.
-                silence.CancelAfter(Timeout.InfiniteTimeSpan);
                 if (measured.Take(updates.Current) is { } text) await onText(text);
-                silence.CancelAfter(options.Value.ModelIdleTimeout);
                 next = measured.NextAsync(updates);
             }
 
@@ -62,6 +59,16 @@ internal sealed partial class ModelCaller(
 
         if (clientLeft.IsCancellationRequested) return new ModelResult(measured.Figures(), null, true);
         return Failed(silence.IsCancellationRequested ? TimedOut : ServerStopping, measured, null);
+    }
+
+    /// <summary>Waits for the next piece. Only the model's silence counts, not the time a slow client takes.</summary>
+    private async ValueTask<bool> WithoutSilenceAsync(Task<bool> next, CancellationTokenSource silence)
+    {
+        if (next.IsCompleted) return await next;
+        silence.CancelAfter(options.Value.ModelIdleTimeout);
+        await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        silence.CancelAfter(Timeout.InfiniteTimeSpan);
+        return await next;
     }
 
     private ModelResult Failed(string reason, ModelMeasure measured, Exception? exception)

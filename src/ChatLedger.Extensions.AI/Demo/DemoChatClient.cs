@@ -8,7 +8,7 @@ namespace ChatLedger.Extensions.AI;
 /// The built-in responder: offline, the same answer to the same message, and open about being a demo. Its manner follows
 /// <c>ChatOptions.AdditionalProperties["mood"]</c>. It knows no tokens, so it reports no usage. Safe for concurrent calls.
 /// </summary>
-/// <param name="wordDelay">The pause between two words; zero for none.</param>
+/// <param name="wordDelay">The pause between two words; with zero the reply comes in one piece.</param>
 /// <param name="time">What the pause is measured with.</param>
 public sealed class DemoChatClient(TimeSpan wordDelay, TimeProvider time) : IChatClient
 {
@@ -32,7 +32,8 @@ public sealed class DemoChatClient(TimeSpan wordDelay, TimeProvider time) : ICha
         options?.AdditionalProperties?.TryGetValue("mood", out mood);
 
         var first = true;
-        foreach (var word in Words(DemoReply.Compose(question, mood)))
+        var reply = DemoReply.Compose(question, mood);
+        foreach (var word in wordDelay > TimeSpan.Zero ? Words(reply) : [reply])
         {
             if (!first && wordDelay > TimeSpan.Zero)
                 await Task.Delay(wordDelay, time, cancellationToken).ConfigureAwait(false);
