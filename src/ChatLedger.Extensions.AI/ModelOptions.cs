@@ -51,4 +51,7 @@ public sealed class ModelOptions
     /// <summary>The demo's pause between two words. Default 20 ms; 0 to 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan DemoWordDelay { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>What the demo answers to everything, for tests of load; null for an answer made from the message.</summary>
+    public string? DemoAnswer { get; set; }
 }

@@ -73,6 +73,10 @@ public sealed class PostgreSqlUrl
     /// <summary>The driver's form of it, which holds the password; each call makes its own.</summary>
     internal NpgsqlConnectionStringBuilder ToConnectionString() => new(_connectionString);
 
+    /// <summary>The same database with another schema, for work on whole tables: a command may take as long as it needs.</summary>
+    internal PostgreSqlUrl ForWholeTables(string schema) =>
+        new(new NpgsqlConnectionStringBuilder(_connectionString) { CommandTimeout = 0 }, schema, IsPooled, Display);
+
     /// <summary>The same as <see cref="Display"/>.</summary>
     public override string ToString() => Display;
 }

@@ -66,6 +66,40 @@ public abstract class SessionListSuite : StoreSuite
         await ListsAsync(All with { Mood = "Happy", Status = TurnStatus.Failed });
     }
 
+    [Fact]
+    public async Task what_plain_sql_wrote_is_found_by_mood_status_and_model()
+    {
+        await Store.SqlAsync("""
+            INSERT INTO chat_conversations (session_id, user_message, ai_response, mood, status, model)
+            VALUES ('beta_1', 'x', 'y', 'Curious', 'aborted', 'other')
+            """);
+
+        await ListsAsync(All with { Mood = "Curious" }, "beta_1");
+        await ListsAsync(All with { Status = TurnStatus.Aborted }, "beta_1");
+        await ListsAsync(All with { Model = "other" }, "beta_1");
+    }
+
+    [Fact]
+    public async Task a_session_that_plain_sql_made_is_found_by_its_turns()
+    {
+        await Store.SqlAsync("INSERT INTO chat_sessions (id, last_activity) VALUES ('made', '2026-01-02 03:04:06+00:00')");
+        await Writer.WriteAsync([Some.Turn("made", 1) with { Mood = "Curious" }]);
+
+        await ListsAsync(All with { Mood = "Curious" }, "made");
+        await ListsAsync(All with { Mood = "Happy" }, "alpha", "betax1");
+    }
+
+    [Fact]
+    public async Task a_page_is_filled_past_sessions_of_which_nothing_is_known()
+    {
+        await Store.SqlAsync($"""
+            INSERT INTO chat_sessions (id, last_activity)
+            VALUES {string.Join(", ", Enumerable.Range(0, 40).Select(number => $"('unknown {number}', '2026-02-03 04:05:06+00:00')"))}
+            """);
+
+        await ListsAsync(new SessionQuery { Limit = 2, Mood = "Happy" }, "alpha", "betax1");
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1002)]

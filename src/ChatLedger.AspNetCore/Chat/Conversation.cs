@@ -12,15 +12,25 @@ internal sealed class Conversation(string sessionId, string message, string? moo
 
     public ChatOptions Settings { get; } = mood is null ? new() : new() { AdditionalProperties = new() { [MoodProperty] = mood } };
 
-    public IReadOnlyList<ChatMessage> Messages { get; } =
-    [
-        .. SystemMessage(mood is null ? systemPrompt : $"{systemPrompt} The person says they feel: {mood}."),
-        .. memory.Turns.SelectMany(static turn => new[] { new ChatMessage(ChatRole.User, turn.Question), new ChatMessage(ChatRole.Assistant, turn.Answer) }),
-        new ChatMessage(ChatRole.User, message),
-    ];
+    private readonly IReadOnlyList<(string Question, string Answer)> _earlier = memory.Turns;
+
+    /// <summary>What goes to the model, made while it is read: a client may alter what it is given, so no two calls share a message.</summary>
+    public IEnumerable<ChatMessage> Messages
+    {
+        get
+        {
+            var system = mood is null ? systemPrompt : $"{systemPrompt} The person says they feel: {mood}.";
+            if (system.Length > 0) yield return new ChatMessage(ChatRole.System, system);
+            foreach (var (question, answer) in _earlier)
+            {
+                yield return new ChatMessage(ChatRole.User, question);
+                yield return new ChatMessage(ChatRole.Assistant, answer);
+            }
+
+            yield return new ChatMessage(ChatRole.User, message);
+        }
+    }
 
     /// <summary>Keeps the turn as context for the next message.</summary>
     public void Remember(string answer) => memory.Add(message, answer);
-
-    private static ChatMessage[] SystemMessage(string text) => text.Length == 0 ? [] : [new ChatMessage(ChatRole.System, text)];
 }

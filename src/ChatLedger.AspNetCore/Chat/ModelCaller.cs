@@ -93,19 +93,19 @@ internal sealed partial class ModelCaller(
         }
     }
 
-    private static async Task CancelWhenRefusedAsync(IOpenTurn turn, CancellationTokenSource giveUp)
-    {
-        await turn.Opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!turn.Opened.IsFaulted) return;
-        try
+    private static Task CancelWhenRefusedAsync(IOpenTurn turn, CancellationTokenSource giveUp) => turn.Opened.ContinueWith(
+        static (_, state) =>
         {
-            await giveUp.CancelAsync();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The model had finished; the close of the turn tells the refusal.
-        }
-    }
+            try
+            {
+                ((CancellationTokenSource)state!).Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The model had finished; the close of the turn tells the refusal.
+            }
+        },
+        giveUp, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     [LoggerMessage(4000, LogLevel.Warning, "The model did not answer: {Reason} ({ExceptionType})")]
     private static partial void LogFailed(ILogger logger, string reason, string? exceptionType);

@@ -13,6 +13,8 @@ namespace ChatLedger.AspNetCore.Operating;
 /// <summary>What operators and their probes ask.</summary>
 internal static class OperatingEndpoints
 {
+    private const string StoreUp = "up";
+
     private static readonly string Version =
         typeof(OperatingEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
@@ -32,9 +34,9 @@ internal static class OperatingEndpoints
     private static IResult Ready(ChatLedgerOptions options, StoreHealth store, IServiceProvider services)
     {
         var journal = JournalOf(options, services)?.Health ?? JournalHealth.Healthy;
-        var status = journal != JournalHealth.Healthy ? "unavailable" : store.IsUp ? "ready" : "degraded";
+        var status = journal != JournalHealth.Healthy ? "unavailable" : StateOf(store) == StoreUp ? "ready" : "degraded";
         return Results.Json(
-            new Health(status, NameOf(journal), store.IsUp ? "up" : "down"), LedgerJson.Options,
+            new Health(status, NameOf(journal), StateOf(store)), LedgerJson.Options,
             statusCode: journal == JournalHealth.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -52,12 +54,14 @@ internal static class OperatingEndpoints
             Version,
             new StationCounts(counters.CapturedTurns, counters.JournalledTurns, counters.InsertedTurns, counters.DuplicateTurns, counters.SetAsideTurns, counters.UnrecordedTurns),
             new JournalView(NameOf(journal?.Health ?? JournalHealth.Healthy), depth.Open, depth.Closed, depth.SetAside),
-            new StoreView(store.IsUp ? "up" : "down", store.Failure?.Message, undelivered.Count)), LedgerJson.Options);
+            new StoreView(StateOf(store), store.Failure?.Message, store.Drift, undelivered.Count)), LedgerJson.Options);
     }
 
     /// <summary>With logging off there is no journal, and asking for it would make one.</summary>
     private static IJournal? JournalOf(ChatLedgerOptions options, IServiceProvider services) =>
         options.EnableChatLogging ? services.GetRequiredService<IJournal>() : null;
+
+    private static string StateOf(StoreHealth store) => !store.IsUp ? "down" : store.Drift.Count > 0 ? "drifted" : StoreUp;
 
     private static string NameOf(JournalHealth health) => health.ToString().ToLowerInvariant();
 }
@@ -78,4 +82,4 @@ internal sealed record StationCounts(long Captured, long Journalled, long Stored
 internal sealed record JournalView(string Health, long Open, long Waiting, long SetAside);
 
 /// <summary>The store now.</summary>
-internal sealed record StoreView(string State, string? Reason, long Undelivered);
+internal sealed record StoreView(string State, string? Reason, IReadOnlyList<string> Differences, long Undelivered);

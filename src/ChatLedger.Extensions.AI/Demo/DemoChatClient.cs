@@ -10,7 +10,8 @@ namespace ChatLedger.Extensions.AI;
 /// </summary>
 /// <param name="wordDelay">The pause between two words; with zero the reply comes in one piece.</param>
 /// <param name="time">What the pause is measured with.</param>
-public sealed class DemoChatClient(TimeSpan wordDelay, TimeProvider time) : IChatClient
+/// <param name="answer">What it answers to everything; null for an answer made from the message.</param>
+public sealed class DemoChatClient(TimeSpan wordDelay, TimeProvider time, string? answer = null) : IChatClient
 {
     /// <summary>The name it gives as the answering model, and as the provider.</summary>
     public const string Model = "demo";
@@ -27,12 +28,8 @@ public sealed class DemoChatClient(TimeSpan wordDelay, TimeProvider time) : ICha
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var question = messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "";
-        string? mood = null;
-        options?.AdditionalProperties?.TryGetValue("mood", out mood);
-
+        var reply = answer ?? Compose(messages, options);
         var first = true;
-        var reply = DemoReply.Compose(question, mood);
         foreach (var word in wordDelay > TimeSpan.Zero ? Words(reply) : [reply])
         {
             if (!first && wordDelay > TimeSpan.Zero)
@@ -75,6 +72,14 @@ public sealed class DemoChatClient(TimeSpan wordDelay, TimeProvider time) : ICha
                 start = at;
             }
         }
+    }
+
+    private static string Compose(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        var question = messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "";
+        string? mood = null;
+        options?.AdditionalProperties?.TryGetValue("mood", out mood);
+        return DemoReply.Compose(question, mood);
     }
 
     private ChatResponseUpdate Update(string text, ChatFinishReason? finishReason) => new(ChatRole.Assistant, text)

@@ -9,7 +9,7 @@ internal static class ModelFactory
     {
         ModelProvider.OpenAI => Watched(OpenAI(options), options, time),
         ModelProvider.Anthropic => Watched(Anthropic(options), options, time),
-        _ => new DemoChatClient(options.DemoWordDelay, time),
+        _ => new DemoChatClient(options.DemoWordDelay, time, options.DemoAnswer),
     };
 
     private static SortedFailureChatClient Watched(IChatClient provider, ModelOptions options, TimeProvider time) =>

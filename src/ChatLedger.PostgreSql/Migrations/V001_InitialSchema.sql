@@ -15,10 +15,13 @@ CREATE TABLE {schema}.chat_sessions (
     metadata       jsonb,
     user_id        varchar(255) COLLATE "C",
     visitor        boolean      NOT NULL DEFAULT false,
-    ended_at       timestamptz
+    ended_at       timestamptz,
+    facets         bigint       NOT NULL DEFAULT -1
 );
 
-CREATE INDEX idx_sessions_last_activity ON {schema}.chat_sessions (last_activity, id);
+-- facets tells which moods, statuses and models the turns of a session may have: bits that the program gives them, -1 for
+-- anything. The list of sessions is read from this index alone, but for the sessions that it shows.
+CREATE INDEX idx_sessions_last_activity ON {schema}.chat_sessions (last_activity, id) INCLUDE (user_id, facets);
 
 -- One partition a day, so that forgetting by age is dropping a table; what fits into none goes to the default partition.
 CREATE TABLE {schema}.chat_conversations (
@@ -69,6 +72,11 @@ CREATE INDEX idx_ingest_keys_recorded_at ON {schema}.ingest_keys (recorded_at);
 CREATE TABLE {schema}.ledger_marks (
     step    varchar(64) PRIMARY KEY,
     reached timestamptz NOT NULL
+);
+
+-- Sessions that plain SQL gave turns before they had a row: their times do not tell where those turns lie.
+CREATE TABLE {schema}.unbounded_sessions (
+    session_id varchar(255) COLLATE "C" PRIMARY KEY
 );
 
 INSERT INTO {schema}.ledger_marks (step, reached) VALUES ('plain-sql', now());

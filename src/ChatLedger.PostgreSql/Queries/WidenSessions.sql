@@ -1,5 +1,6 @@
--- Widens sessions to times at which they have turns. Never their count: whoever wrote the rows counted them, or chose not to.
+-- Widens sessions to times at which they have turns, and to what those may hold. Never their count: whoever wrote the rows
+-- counted them, or chose not to.
 UPDATE {schema}.chat_sessions AS session
-SET started_at = least(session.started_at, turns.first), last_activity = greatest(session.last_activity, turns.last)
+SET started_at = least(session.started_at, turns.first), last_activity = greatest(session.last_activity, turns.last), facets = -1
 FROM unnest($1, $2, $3) AS turns (session_id, first, last)
-WHERE session.id = turns.session_id AND (turns.first < session.started_at OR turns.last > session.last_activity)
+WHERE session.id = turns.session_id AND (turns.first < session.started_at OR turns.last > session.last_activity OR session.facets <> -1)

@@ -23,10 +23,35 @@ internal sealed class PartitionStep(Database database, ChatLedgerOptions options
     public TimeSpan Interval => TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
-    public async Task RunAsync(CancellationToken cancellation)
+    public Task RunAsync(CancellationToken cancellation) => MakeMissingAsync(null, cancellation);
+
+    /// <inheritdoc cref="ILedgerSchema.MakeRoomAsync"/>
+    public async Task<int> MakeMissingAsync(Action<int, int>? onMade, CancellationToken cancellation)
+    {
+        var missing = await FindMissingAsync(cancellation).ConfigureAwait(false);
+        StoreException? failure = null;
+        for (var made = 0; made < missing.Count; made++)
+        {
+            try
+            {
+                await MakeAsync(missing[made], cancellation).ConfigureAwait(false);
+                onMade?.Invoke(made + 1, missing.Count);
+            }
+            catch (StoreException exception) when (exception.Failure == StoreFailure.Schema)
+            {
+                // Something of this day's name is in the way, such as a partition that somebody detached; the other days need not wait for a person.
+                failure ??= exception;
+            }
+        }
+
+        return failure is null ? missing.Count : throw failure;
+    }
+
+    /// <summary>The days that have no partition yet.</summary>
+    public async Task<IReadOnlyList<DateOnly>> FindMissingAsync(CancellationToken cancellation)
     {
         var existing = (await database.UseAsync(ReadNamesAsync, cancellation).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
-        foreach (var day in Days().Where(day => !existing.Contains(NameOf(day)))) await MakeAsync(day, cancellation).ConfigureAwait(false);
+        return [.. Days().Where(day => !existing.Contains(NameOf(day)))];
     }
 
     /// <summary>The days that have a partition, today first: where turns come in now matters most.</summary>
@@ -43,6 +68,15 @@ internal sealed class PartitionStep(Database database, ChatLedgerOptions options
     /// <summary>A day's beginning as SQL text, which means the same in every time zone.</summary>
     public static string BeginningOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + " 00:00:00+00";
 
+    /// <summary>The statements that make a day's partition and move its rows into it; they fail where it is there.</summary>
+    public string SqlOf(DateOnly day) => _make.Replace("{partition}", NameOf(day), StringComparison.Ordinal)
+        .Replace("{from}", BeginningOf(day), StringComparison.Ordinal)
+        .Replace("{to}", BeginningOf(day.AddDays(1)), StringComparison.Ordinal);
+
+    /// <summary>The statement that makes a day's partition where no turn of that day can be stored yet; it leaves alone what is there.</summary>
+    public static string FreshSqlOf(DateOnly day) =>
+        $"CREATE TABLE IF NOT EXISTS {{schema}}.{NameOf(day)} PARTITION OF {{schema}}.chat_conversations FOR VALUES FROM ('{BeginningOf(day)}') TO ('{BeginningOf(day.AddDays(1))}');";
+
     private Task<int> MakeAsync(DateOnly day, CancellationToken cancellation) => database.InTransactionAsync(
         async (connection, token) =>
         {
@@ -50,10 +84,7 @@ internal sealed class PartitionStep(Database database, ChatLedgerOptions options
             await connection.Command(_lock, Rows.Text(database.Url.Schema)).ExecuteAsync(token).ConfigureAwait(false);
             // Another server may have made it while this one waited.
             if ((await ReadNamesAsync(connection, token).ConfigureAwait(false)).Contains(NameOf(day))) return 0;
-            var sql = _make.Replace("{partition}", NameOf(day), StringComparison.Ordinal)
-                .Replace("{from}", BeginningOf(day), StringComparison.Ordinal)
-                .Replace("{to}", BeginningOf(day.AddDays(1)), StringComparison.Ordinal);
-            return await connection.Command(sql).ExecuteSlowlyAsync(token).ConfigureAwait(false);
+            return await connection.Command(SqlOf(day)).ExecuteSlowlyAsync(token).ConfigureAwait(false);
         },
         cancellation);
 

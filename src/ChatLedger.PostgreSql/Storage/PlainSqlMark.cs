@@ -45,10 +45,20 @@ internal sealed class PlainSqlMark(Database database)
         },
         cancellation);
 
-    /// <summary>Moves the mark forward, never back.</summary>
-    public Task<int> SetAsync(DateTimeOffset mark, CancellationToken cancellation) => database.UseAsync(
+    /// <summary>
+    /// Moves the mark forward, never back, and not past a row that nobody has seen to: somebody may hold it, or another server be at it.
+    /// </summary>
+    /// <param name="mark">Where to.</param>
+    /// <param name="since">Rows before this time do not count: they were dated back.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<int> SetAsync(DateTimeOffset mark, DateTimeOffset since, CancellationToken cancellation) => database.UseAsync(
         (connection, token) => connection.Command(
-            database.Qualify("UPDATE {schema}.ledger_marks SET reached = $2 WHERE step = $1 AND reached < $2"),
-            Rows.Text(Step), Rows.Time(mark)).ExecuteAsync(token),
+            database.Qualify(
+                """
+                UPDATE {schema}.ledger_marks SET reached = $2
+                WHERE step = $1 AND reached < $2
+                  AND NOT EXISTS (SELECT 1 FROM {schema}.chat_conversations WHERE turn_id IS NULL AND timestamp BETWEEN $3 AND $2)
+                """),
+            Rows.Text(Step), Rows.Time(mark), Rows.Time(since)).ExecuteAsync(token),
         cancellation);
 }

@@ -20,7 +20,8 @@ internal sealed class PlainSqlStep(Database database, TimeProvider clock) : ISto
     private readonly PlainSqlMark _mark = new(database);
     private readonly string _find = database.ReadSql("Queries/FindPlainRows.sql");
     private readonly string _adopt = database.ReadSql("Queries/AdoptPlainRows.sql");
-    private readonly string _lockSessions = database.Qualify("SELECT 1 FROM {schema}.chat_sessions WHERE id = ANY ($1) ORDER BY id FOR UPDATE");
+    private readonly string _lockSessions = database.Qualify("SELECT id FROM {schema}.chat_sessions WHERE id = ANY ($1) ORDER BY id FOR UPDATE");
+    private readonly string _noteUnbounded = database.Qualify("INSERT INTO {schema}.unbounded_sessions SELECT unnest($1) ON CONFLICT DO NOTHING");
     private readonly string _widen = database.ReadSql("Queries/WidenSessions.sql");
     private DateTimeOffset _lookedBackAt;
 
@@ -39,7 +40,7 @@ internal sealed class PlainSqlStep(Database database, TimeProvider clock) : ISto
         var since = isLookingBack ? DateTimeOffset.MinValue : mark - Recently;
         while (await database.InTransactionAsync((connection, token) => SeeToAsync(connection, since, token), cancellation).ConfigureAwait(false) == RowsMax) { }
         if (isLookingBack) _lookedBackAt = now;
-        if (isReached) await _mark.SetAsync(mark, cancellation).ConfigureAwait(false);
+        if (isReached) await _mark.SetAsync(mark, mark - Recently, cancellation).ConfigureAwait(false);
     }
 
     private async Task<int> SeeToAsync(NpgsqlConnection connection, DateTimeOffset since, CancellationToken cancellation)
@@ -54,14 +55,23 @@ internal sealed class PlainSqlStep(Database database, TimeProvider clock) : ISto
             Rows.Column(NpgsqlDbType.Text, rows, static row => IpAnonymizer.Truncate(row.UserIp)),
             Rows.Time(rows.Min(static row => row.Timestamp)),
             Rows.Time(rows.Max(static row => row.Timestamp))).ExecuteAsync(cancellation).ConfigureAwait(false);
-        var sessions = rows.GroupBy(static row => row.SessionId, StringComparer.Ordinal).ToList();
-        await connection.Command(_lockSessions, Rows.Column(NpgsqlDbType.Text, sessions, static session => session.Key)).ExecuteAsync(cancellation).ConfigureAwait(false);
+        await WidenAsync(connection, [.. rows.GroupBy(static row => row.SessionId, StringComparer.Ordinal)], cancellation).ConfigureAwait(false);
+        return rows.Count;
+    }
+
+    /// <summary>Widens the sessions that have a row; of the others it is noted that a row made later will not tell where these turns lie.</summary>
+    private async Task WidenAsync(NpgsqlConnection connection, IReadOnlyList<IGrouping<string, PlainRow>> sessions, CancellationToken cancellation)
+    {
+        var found = await connection.Command(_lockSessions, Rows.Column(NpgsqlDbType.Text, sessions, static session => session.Key))
+            .QueryAsync(static row => row.GetString(0), cancellation).ConfigureAwait(false);
         await connection.Command(
             _widen,
             Rows.Column(NpgsqlDbType.Text, sessions, static session => session.Key),
             Rows.Column(NpgsqlDbType.TimestampTz, sessions, static session => session.Min(static row => row.Timestamp).UtcDateTime),
             Rows.Column(NpgsqlDbType.TimestampTz, sessions, static session => session.Max(static row => row.Timestamp).UtcDateTime)).ExecuteAsync(cancellation).ConfigureAwait(false);
-        return rows.Count;
+        var unbounded = sessions.Select(static session => session.Key).Except(found, StringComparer.Ordinal).ToList();
+        if (unbounded.Count == 0) return;
+        await connection.Command(_noteUnbounded, Rows.Column(NpgsqlDbType.Text, unbounded, static id => id)).ExecuteAsync(cancellation).ConfigureAwait(false);
     }
 
     private sealed record PlainRow(long Id, DateTimeOffset Timestamp, string SessionId, string? UserIp)

@@ -48,7 +48,13 @@ internal sealed partial class PostgreSqlStore
             var (within, parameters) = await WithinAsync(
                 connection, sessionId, [Rows.Text(sessionId), Rows.Column(NpgsqlDbType.Uuid, turnIds, static id => id)], token).ConfigureAwait(false);
             var command = connection.Command(
-                _database.Qualify($"SELECT turn_id FROM {{schema}}.chat_conversations WHERE session_id = $1 AND turn_id = ANY ($2){within}"), parameters);
+                // The ids are kept from the planner, which would weigh each of them for every partition.
+                _database.Qualify(
+                    $$"""
+                    WITH stored AS MATERIALIZED (SELECT turn_id FROM {schema}.chat_conversations WHERE session_id = $1{{within}})
+                    SELECT turn_id FROM stored WHERE turn_id = ANY ($2)
+                    """),
+                parameters);
             return (await command.QueryAsync(static row => row.GetGuid(0), token).ConfigureAwait(false)).ToHashSet();
         },
         cancellation);

@@ -8,8 +8,8 @@ internal sealed partial class PostgreSqlStore
     /// <inheritdoc/>
     public Task<bool> CreateSessionAsync(ChatSession session, CancellationToken cancellation = default) => ChangeSessionAsync(
         """
-        INSERT INTO {schema}.chat_sessions (id, started_at, last_activity, total_messages, metadata, user_id, visitor, ended_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        INSERT INTO {schema}.chat_sessions (id, started_at, last_activity, total_messages, metadata, user_id, visitor, ended_at, facets)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)
         ON CONFLICT (id) DO NOTHING
         """,
         [

@@ -10,22 +10,26 @@ internal sealed partial class PostgreSqlStore : ILedgerWriter, ILedgerReader, IL
     private readonly Database _database;
     private readonly TurnStatements _statements;
     private readonly SchemaVersions _versions;
+    private readonly PartitionStep _partitions;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
 
     /// <param name="database">Where the tables are; the store takes it over.</param>
     /// <param name="clock">Tells when ingest keys grow old.</param>
     /// <param name="logger">Takes notes about the schema.</param>
-    public PostgreSqlStore(Database database, TimeProvider clock, ILogger<PostgreSqlStore>? logger = null)
+    /// <param name="options">Tell which days have a partition.</param>
+    public PostgreSqlStore(Database database, TimeProvider clock, ILogger<PostgreSqlStore>? logger = null, ChatLedgerOptions? options = null)
     {
         _database = database;
         _statements = new TurnStatements(database);
         _versions = new SchemaVersions(database);
+        _partitions = new PartitionStep(database, options ?? new ChatLedgerOptions(), clock);
         _clock = clock;
         _logger = logger ?? NullLogger<PostgreSqlStore>.Instance;
         _sessionStats = database.ReadSql("Queries/SessionStats.sql");
         _ledgerStats = database.ReadSql("Queries/LedgerStats.sql");
         _listSessions = database.ReadSql("Queries/ListSessions.sql");
+        _confirmSessions = database.ReadSql("Queries/ConfirmSessions.sql");
     }
 
     /// <summary>Closes the connections.</summary>

@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text;
 using ChatLedger.Storage;
 
 namespace ChatLedger.PostgreSql.Storage;
 
-/// <summary>Migrations as SQL text, for the store itself and for a person to run. Nothing in it depends on the session's settings.</summary>
+/// <summary>Migrations as SQL text. Nothing in it depends on the session's settings.</summary>
 internal static class SchemaScript
 {
     private const string VersionTable = """
@@ -17,19 +16,39 @@ internal static class SchemaScript
 
         """;
 
+    // CREATE SCHEMA IF NOT EXISTS asks for the right to make one, also where there is nothing to make.
+    private const string MissingSchema = """
+        DO $schema$ BEGIN
+            IF NOT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = '{name}') THEN CREATE SCHEMA {schema}; END IF;
+        END $schema$;
+
+
+        """;
+
     /// <summary>The text that applies these migrations, without a transaction of its own.</summary>
     public static string Of(Database database, IReadOnlyList<Migration> migrations, DateTimeOffset now)
     {
-        var script = new StringBuilder();
-        if (database.Url.Schema != "public") script.Append("CREATE SCHEMA IF NOT EXISTS {schema};\n\n");
-        script.Append(VersionTable);
-        foreach (var migration in migrations)
-        {
-            script.Append('\n').Append(migration.Sql);
-            script.Append(CultureInfo.InvariantCulture,
-                $"\nINSERT INTO {{schema}}.schema_version (version, name, applied_at, checksum)\nVALUES ({migration.Version}, '{migration.Name}', '{now.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00', '{migration.Checksum}');\n");
-        }
-
-        return database.Qualify(script.ToString());
+        var appliedAt = string.Create(CultureInfo.InvariantCulture, $"'{now.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00'");
+        return Beginning(database) + string.Concat(migrations.Select(migration => $"\n{Of(database, migration, appliedAt)}"));
     }
+
+    /// <summary>The schema and the table of versions, where there are none.</summary>
+    public static string Beginning(Database database)
+    {
+        var schema = database.Url.Schema == "public" ? "" : MissingSchema.Replace("{name}", database.Url.Schema, StringComparison.Ordinal);
+        return database.Qualify(schema + VersionTable);
+    }
+
+    /// <summary>One migration and the note that it was applied.</summary>
+    /// <param name="database">Where.</param>
+    /// <param name="migration">The migration.</param>
+    /// <param name="appliedAt">An SQL expression.</param>
+    public static string Of(Database database, Migration migration, string appliedAt) => database.Qualify(
+        $"""
+        {migration.Sql.TrimEnd()}
+
+        INSERT INTO {"{schema}"}.schema_version (version, name, applied_at, checksum)
+        VALUES ({migration.Version}, '{migration.Name}', {appliedAt}, '{migration.Checksum}');
+
+        """);
 }

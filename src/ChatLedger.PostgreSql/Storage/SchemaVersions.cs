@@ -37,6 +37,11 @@ internal sealed class SchemaVersions(Database database)
             cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>What the database says was applied; there must be the table.</summary>
+    public static Task<List<AppliedMigration>> ReadAppliedAsync(Database database, NpgsqlConnection connection, CancellationToken cancellation) =>
+        connection.Command(database.Qualify("SELECT version, name, checksum FROM {schema}.schema_version ORDER BY version"))
+            .QueryAsync(static row => new AppliedMigration(row.GetInt32(0), row.GetString(1), row.GetString(2)), cancellation);
+
     private async Task<int> VerifyAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         if (connection.PostgreSqlVersion.Major < OldestServer)
@@ -48,8 +53,7 @@ internal sealed class SchemaVersions(Database database)
             Rows.Text(_schemaName)).QueryAsync(static row => row.GetString(0), cancellation).ConfigureAwait(false);
         if (tables.Contains("schema_version"))
         {
-            var applied = await connection.Command(database.Qualify("SELECT version, name, checksum FROM {schema}.schema_version ORDER BY version"))
-                .QueryAsync(static row => new AppliedMigration(row.GetInt32(0), row.GetString(1), row.GetString(2)), cancellation).ConfigureAwait(false);
+            var applied = await ReadAppliedAsync(database, connection, cancellation).ConfigureAwait(false);
             return Migration.Verify(Known, applied, database.Url.Display);
         }
 

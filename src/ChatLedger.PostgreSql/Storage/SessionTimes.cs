@@ -14,13 +14,22 @@ internal readonly record struct SessionTimes(DateTimeOffset From, DateTimeOffset
 {
     private static readonly TimeSpan Margin = TimeSpan.FromDays(1);
 
-    /// <summary>The times of a session, or null where it has no row: then nothing is known of where its turns lie.</summary>
+    /// <summary>The times of a session that was read.</summary>
+    public SessionTimes(ChatSession session, DateTimeOffset mark)
+        : this(Add(session.StartedAt, -Margin), Add(session.LastActivity, Margin), mark)
+    {
+    }
+
+    /// <summary>The times of a session, or null where it has no row, or got it after its turns: then nothing is known of where they lie.</summary>
     public static async Task<SessionTimes?> FindAsync(Database database, NpgsqlConnection connection, string sessionId, CancellationToken cancellation)
     {
         var command = connection.Command(
             database.Qualify(
-                "SELECT session.started_at, session.last_activity, mark.reached "
-                + "FROM {schema}.chat_sessions AS session, {schema}.ledger_marks AS mark WHERE session.id = $1 AND mark.step = $2"),
+                """
+                SELECT session.started_at, session.last_activity, mark.reached
+                FROM {schema}.chat_sessions AS session, {schema}.ledger_marks AS mark
+                WHERE session.id = $1 AND mark.step = $2 AND NOT EXISTS (SELECT 1 FROM {schema}.unbounded_sessions WHERE session_id = $1)
+                """),
             Rows.Text(sessionId), Rows.Text(PlainSqlMark.Step));
         await database.PrepareAsync(command, cancellation).ConfigureAwait(false);
         var found = await command.QueryAsync(

@@ -41,7 +41,8 @@ internal static class StoreErrors
         // A row meant for a partition that was attached meanwhile: the next attempt finds the right one.
         PostgresErrorCodes.CheckViolation when error.ConstraintName is null => StoreFailure.Transient,
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName
-            or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.WrongObjectType => StoreFailure.Schema,
+            or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.WrongObjectType
+            or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject => StoreFailure.Schema,
         PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => StoreFailure.Corrupt,
         // Data exceptions, violated constraints, and what is too large for an index.
         ['2', '2' or '3', ..] or PostgresErrorCodes.ProgramLimitExceeded => StoreFailure.Content,
@@ -60,6 +61,8 @@ internal static class StoreErrors
         PostgresErrorCodes.QueryCanceled => "The server was too slow; see what it is busy with.",
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName
             or PostgresErrorCodes.UndefinedObject => "Run `chatledger init-db`.",
+        PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject =>
+            "Something else has that name: rename it, or name another schema in DATABASE_URL (?schema=chatledger).",
         PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => "Keep a copy of the server's files, then restore a backup.",
         _ => "",
     };

@@ -17,7 +17,8 @@ internal sealed class TurnBatch(Database database, TurnStatements statements, IR
             throw new StoreException(StoreFailure.Content, "A turn without an id cannot be told from its repeat.");
         try
         {
-            if (turns.Any(static turn => turn.IngestKey is not null)) return await WriteKeyedAsync(cancellation).ConfigureAwait(false);
+            if (turns.Any(static turn => turn.IngestKey is not null) || turns.DistinctBy(static turn => turn.TurnId).Count() < turns.Count)
+                return await WriteKeyedAsync(cancellation).ConfigureAwait(false);
             return turns.Count < CopyFrom
                 ? await database.UseAsync(WriteFewAsync, cancellation).ConfigureAwait(false)
                 : await database.InTransactionAsync(WriteManyAsync, cancellation).ConfigureAwait(false);
@@ -29,7 +30,14 @@ internal sealed class TurnBatch(Database database, TurnStatements statements, IR
     }
 
     private Task<IReadOnlyList<WrittenTurn>> WriteKeyedAsync(CancellationToken cancellation) =>
-        database.InTransactionAsync(new RepeatedTurns(statements, turns, now).WriteAsync, cancellation);
+        database.InTransactionAsync(new RepeatedTurns(statements, AtTheirFirstTimes(), now).WriteAsync, cancellation);
+
+    /// <summary>The turns, where one that repeats an id within the batch has the time of the first: ids are unique together with times only.</summary>
+    private List<Turn> AtTheirFirstTimes()
+    {
+        var times = new Dictionary<Guid, DateTimeOffset>();
+        return [.. turns.Select(turn => times.TryAdd(turn.TurnId, turn.Timestamp) ? turn : turn with { Timestamp = times[turn.TurnId] })];
+    }
 
     private async Task<IReadOnlyList<WrittenTurn>> WriteFewAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {

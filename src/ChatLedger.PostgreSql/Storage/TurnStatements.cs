@@ -15,13 +15,13 @@ internal sealed class TurnStatements(Database database)
     private readonly string _findKeys = database.Qualify("SELECT key, turn_id, body_hash, conversation_id FROM {schema}.ingest_keys WHERE key = ANY ($1)");
     private readonly string _dropKeys = database.Qualify("DELETE FROM {schema}.ingest_keys WHERE key = ANY ($1)");
     private readonly string _forgetKeys = database.Qualify("DELETE FROM {schema}.ingest_keys WHERE recorded_at < $1");
-    private readonly string _reserveIds = database.Qualify("SELECT nextval('{schema}.chat_conversations_id_seq'::regclass) FROM generate_series(1, $1)");
+    private readonly string _reserveIds = database.Qualify("SELECT array_agg(nextval('{schema}.chat_conversations_id_seq'::regclass)) FROM generate_series(1, $1)");
     private readonly string _copy = database.Qualify(
         $"COPY {{schema}}.chat_conversations (id, {string.Join(", ", TurnColumn.All.Select(static column => column.Name))}) FROM STDIN (FORMAT BINARY)");
 
     /// <summary>Numbers for so many turns, in one round trip. They are used in the transaction that drew them.</summary>
     public async Task<long[]> ReserveIdsAsync(NpgsqlConnection connection, int count, CancellationToken cancellation) =>
-        [.. await connection.Command(_reserveIds, Rows.Number(count)).QueryAsync(static row => row.GetInt64(0), cancellation).ConfigureAwait(false)];
+        (await connection.Command(_reserveIds, Rows.Number(count)).QueryAsync(static row => row.GetFieldValue<long[]>(0), cancellation).ConfigureAwait(false))[0];
 
     /// <summary>Writes turns and what they add to their sessions in one round trip, all or nothing; returns the numbers by turn.</summary>
     /// <exception cref="PostgresException">A unique violation where one of them is stored already.</exception>
@@ -141,6 +141,7 @@ internal sealed class TurnStatements(Database database)
                 Rows.Column(NpgsqlDbType.Integer, growths, static growth => growth.Inserted),
                 Rows.Column(NpgsqlDbType.Text, growths, static growth => growth.UserId),
                 Rows.Column(NpgsqlDbType.Boolean, growths, static growth => growth.Visitor),
+                Rows.Column(NpgsqlDbType.Bigint, growths, static growth => growth.Facets),
             },
         };
     }

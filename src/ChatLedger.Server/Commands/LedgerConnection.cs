@@ -25,7 +25,7 @@ internal sealed class LedgerConnection : IAsyncDisposable
     /// <exception cref="DataDirectoryInUseException">Something else owns it.</exception>
     public static async Task<LedgerConnection> OpenAsync(ServerSettings settings, CancellationToken cancellation)
     {
-        if (!settings.Ledger.EnableChatLogging) throw new VerbException("ENABLE_CHAT_LOGGING is false, so there is no ledger to work on. Unset it for this command.");
+        RequireRecording(settings);
         try
         {
             var own = await RunningServer.StartAsync(settings, isPublic: false, cancellation: cancellation);
@@ -37,6 +37,12 @@ internal sealed class LedgerConnection : IAsyncDisposable
             await client.GreetAsync(cancellation);
             return new LedgerConnection(client, null);
         }
+    }
+
+    /// <exception cref="VerbException">Nothing is recorded.</exception>
+    public static void RequireRecording(ServerSettings settings)
+    {
+        if (!settings.Ledger.EnableChatLogging) throw new VerbException("ENABLE_CHAT_LOGGING is false, so there is no ledger to work on. Unset it for this command.");
     }
 
     public async ValueTask DisposeAsync()

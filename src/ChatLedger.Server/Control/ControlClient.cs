@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ChatLedger.Capture;
+using ChatLedger.Storage;
 
 namespace ChatLedger.Server.Control;
 
@@ -50,8 +51,16 @@ internal sealed class ControlClient : IDisposable
         }
     }
 
-    public async Task<JsonElement?> InitializeAsync(CancellationToken cancellation) =>
-        await ReadAsync(await SendAsync(() => new(HttpMethod.Post, "/api/init-db"), cancellation), cancellation);
+    public async Task<InitializeResult> InitializeAsync(CancellationToken cancellation) =>
+        (await ReadAsync(await SendAsync(() => new(HttpMethod.Post, "/api/init-db"), cancellation), ControlJson.Default.InitializeResult, cancellation))!;
+
+    /// <inheritdoc cref="ILedgerSchema.CheckAsync"/>
+    public async Task<SchemaCheck> CheckSchemaAsync(CancellationToken cancellation) =>
+        (await ReadAsync(await SendAsync(() => new(HttpMethod.Get, ControlEndpoints.CheckPath), cancellation), ControlJson.Default.SchemaCheck, cancellation))!;
+
+    /// <inheritdoc cref="ILedgerSchema.ScriptAsync"/>
+    public async Task<StoreScript> WriteScriptAsync(CancellationToken cancellation) =>
+        (await ReadAsync(await SendAsync(() => new(HttpMethod.Get, ControlEndpoints.ScriptPath), cancellation), ControlJson.Default.StoreScript, cancellation))!;
 
     /// <summary>A page of a session's turns; null where there is no such session.</summary>
     public async Task<JsonElement?> GetHistoryAsync(string sessionId, int limit, string? cursor, CancellationToken cancellation)

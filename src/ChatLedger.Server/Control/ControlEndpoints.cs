@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ChatLedger.Capture;
 using ChatLedger.Query;
+using ChatLedger.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -13,6 +14,8 @@ internal static class ControlEndpoints
 {
     public const string ImportPath = "/control/import";
     public const string StatsPath = "/control/stats";
+    public const string CheckPath = "/control/schema/check";
+    public const string ScriptPath = "/control/schema/script";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -25,6 +28,12 @@ internal static class ControlEndpoints
 
         routes.MapGet(StatsPath, static async (LedgerQueries queries, CancellationToken cancellation) =>
             Results.Json(await queries.GetLedgerStatsAsync(cancellation), ControlJson.Default.SessionStats)).ExcludeFromDescription();
+
+        routes.MapGet(CheckPath, static async (ILedgerSchema schema, CancellationToken cancellation) =>
+            Results.Json(await schema.CheckAsync(isThorough: true, cancellation), ControlJson.Default.SchemaCheck)).ExcludeFromDescription();
+
+        routes.MapGet(ScriptPath, static async (ILedgerSchema schema, CancellationToken cancellation) =>
+            Results.Json(await schema.ScriptAsync(cancellation), ControlJson.Default.StoreScript)).ExcludeFromDescription();
     }
 
     private sealed class AnySize : IRequestSizeLimitMetadata

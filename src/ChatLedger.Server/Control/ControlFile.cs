@@ -44,4 +44,7 @@ internal sealed record ControlFile(string Url, string Token, int ProcessId)
 [JsonSerializable(typeof(List<Capture.FinishedTurn>))]
 [JsonSerializable(typeof(Capture.ImportResult))]
 [JsonSerializable(typeof(SessionStats))]
+[JsonSerializable(typeof(InitializeResult))]
+[JsonSerializable(typeof(Storage.SchemaCheck))]
+[JsonSerializable(typeof(Storage.StoreScript))]
 internal sealed partial class ControlJson : JsonSerializerContext;

@@ -2,7 +2,6 @@ using System.Net;
 using ChatLedger.AspNetCore;
 using ChatLedger.Server.Control;
 using ChatLedger.Server.Settings;
-using ChatLedger.PostgreSql;
 using ChatLedger.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -51,9 +50,7 @@ internal static class ServerHost
         services.AddSingleton(Options.Create(settings.Ledger));
         services.AddSingleton(Options.Create(settings.Chat));
         services.AddSingleton(Options.Create(settings.Model));
-        var ledger = services.AddChatLedger().UseSqliteJournal();
-        if (settings.Ledger.Store.PostgreSqlUrl is null) ledger.UseSqliteStore();
-        else ledger.UsePostgreSql();
+        services.AddChatLedger().UseSqliteJournal().UseStore(settings);
         services.AddChatLedgerModel();
         services.AddChatLedgerApi();
         services.AddHostedService<JournalWatch>();

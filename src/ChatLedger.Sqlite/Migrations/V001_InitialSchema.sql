@@ -15,10 +15,13 @@ CREATE TABLE chat_sessions (
     metadata       TEXT    CHECK (metadata IS NULL OR json_valid(metadata)),
     user_id        TEXT    CHECK (length(user_id) <= 255),
     visitor        INTEGER NOT NULL DEFAULT 0 CHECK (visitor IN (0, 1)),
-    ended_at       TEXT
+    ended_at       TEXT,
+    facets         INTEGER NOT NULL DEFAULT -1
 ) STRICT;
 
-CREATE INDEX idx_sessions_last_activity ON chat_sessions (last_activity, id);
+-- facets tells which moods, statuses and models the turns of a session may have: bits that the program gives them, -1 for
+-- anything. The list of sessions is read from this index alone, but for the sessions that it shows.
+CREATE INDEX idx_sessions_last_activity ON chat_sessions (last_activity, id, user_id, facets);
 
 -- AUTOINCREMENT: a number that was given to a turn now forgotten is never given to another.
 CREATE TABLE chat_conversations (
@@ -99,4 +102,22 @@ BEGIN
         last_activity = iif(
             NEW.last_activity GLOB '????-??-??T??:??:??.??????Z', NEW.last_activity, strftime('%Y-%m-%dT%H:%M:%f', NEW.last_activity) || '000Z')
     WHERE id = NEW.id;
+END;
+
+-- Of what plain SQL writes, the bits are not known: then anything is possible in that session.
+CREATE TRIGGER chat_conversations_facets_inserted AFTER INSERT ON chat_conversations
+WHEN NEW.turn_id IS NULL
+BEGIN
+    UPDATE chat_sessions SET facets = -1 WHERE id = NEW.session_id AND facets <> -1;
+END;
+
+CREATE TRIGGER chat_conversations_facets_updated AFTER UPDATE OF session_id, mood, status, model ON chat_conversations
+BEGIN
+    UPDATE chat_sessions SET facets = -1 WHERE id = NEW.session_id AND facets <> -1;
+END;
+
+CREATE TRIGGER chat_sessions_facets_inserted AFTER INSERT ON chat_sessions
+WHEN NEW.facets <> -1 AND EXISTS (SELECT 1 FROM chat_conversations WHERE session_id = NEW.id AND turn_id IS NULL)
+BEGIN
+    UPDATE chat_sessions SET facets = -1 WHERE id = NEW.id;
 END;

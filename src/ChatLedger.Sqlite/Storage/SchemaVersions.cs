@@ -6,7 +6,8 @@ namespace ChatLedger.Sqlite.Storage;
 /// <summary>The table <c>schema_version</c>: which migrations a database has. It is made by the first one's transaction.</summary>
 internal static class SchemaVersions
 {
-    private const string Table = """
+    /// <summary>Makes the table where it is missing.</summary>
+    public const string Table = """
         CREATE TABLE IF NOT EXISTS schema_version (
             version    INTEGER PRIMARY KEY,
             name       TEXT NOT NULL,
@@ -20,7 +21,7 @@ internal static class SchemaVersions
 
     /// <summary>The version in force, 0 for an empty database.</summary>
     /// <exception cref="StoreException">The database is newer than this program, or a migration is not the one this program knows.</exception>
-    public static int Verify(SqliteConnection connection, string path) => Migration.Verify(Known, Applied(connection), path);
+    public static int Verify(SqliteConnection connection, string path) => Migration.Verify(Known, ReadApplied(connection), path);
 
     /// <summary>Applies what is missing, within the caller's transaction; returns the names.</summary>
     public static IReadOnlyList<string> Apply(SqliteConnection connection, string path, DateTimeOffset now)
@@ -38,7 +39,8 @@ internal static class SchemaVersions
         return missing.ConvertAll(migration => migration.Name);
     }
 
-    private static List<AppliedMigration> Applied(SqliteConnection connection) =>
+    /// <summary>What the database says was applied; nothing where it has no tables.</summary>
+    public static List<AppliedMigration> ReadApplied(SqliteConnection connection) =>
         connection.Query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'", _ => true).Count == 0
             ? []
             : connection.Query(

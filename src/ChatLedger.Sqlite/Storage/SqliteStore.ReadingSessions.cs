@@ -34,5 +34,6 @@ internal sealed partial class SqliteStore
         ("$mood", query.Mood),
         ("$status", query.Status?.ToName()),
         ("$model", query.Model),
+        ("$facets", SessionFacets.Of(query)),
         ("$limit", query.Limit));
 }

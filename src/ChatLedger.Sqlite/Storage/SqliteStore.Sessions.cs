@@ -7,8 +7,8 @@ internal sealed partial class SqliteStore
     /// <inheritdoc/>
     public Task<bool> CreateSessionAsync(ChatSession session, CancellationToken cancellation = default) => ChangeSessionAsync(
         """
-        INSERT INTO chat_sessions (id, started_at, last_activity, total_messages, metadata, user_id, visitor, ended_at)
-        VALUES ($id, $started_at, $last_activity, $total_messages, $metadata, $user_id, $visitor, $ended_at)
+        INSERT INTO chat_sessions (id, started_at, last_activity, total_messages, metadata, user_id, visitor, ended_at, facets)
+        VALUES ($id, $started_at, $last_activity, $total_messages, $metadata, $user_id, $visitor, $ended_at, 0)
         ON CONFLICT (id) DO NOTHING
         """,
         [

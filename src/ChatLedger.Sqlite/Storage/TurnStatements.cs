@@ -29,15 +29,16 @@ internal sealed class TurnStatements(SqliteConnection connection) : IDisposable
     private readonly Statement _growSession = new(
         connection,
         """
-        INSERT INTO chat_sessions (id, started_at, last_activity, total_messages, user_id, visitor)
-        VALUES ($id, $started_at, $last_activity, $inserted, $user_id, $visitor)
+        INSERT INTO chat_sessions (id, started_at, last_activity, total_messages, user_id, visitor, facets)
+        VALUES ($id, $started_at, $last_activity, $inserted, $user_id, $visitor, $facets)
         ON CONFLICT (id) DO UPDATE SET
             started_at = min(started_at, excluded.started_at),
             last_activity = max(last_activity, excluded.last_activity),
             total_messages = total_messages + excluded.total_messages,
-            user_id = coalesce(user_id, excluded.user_id)
+            user_id = coalesce(user_id, excluded.user_id),
+            facets = facets | excluded.facets
         """,
-        "$id", "$started_at", "$last_activity", "$inserted", "$user_id", "$visitor");
+        "$id", "$started_at", "$last_activity", "$inserted", "$user_id", "$visitor", "$facets");
 
     private readonly Statement _findKey = new(
         connection, "SELECT turn_id, body_hash, conversation_id FROM ingest_keys WHERE key = $key", "$key");
@@ -95,6 +96,7 @@ internal sealed class TurnStatements(SqliteConnection connection) : IDisposable
         _growSession.Set(3, growth.Inserted);
         _growSession.Set(4, growth.UserId);
         _growSession.Set(5, growth.Visitor);
+        _growSession.Set(6, growth.Facets);
         _growSession.Execute();
     }
 

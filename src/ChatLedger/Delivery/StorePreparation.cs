@@ -55,11 +55,17 @@ internal sealed partial class StorePreparation(
             : await schema.GetStateAsync(cancellation).ConfigureAwait(false);
         if (state.Version < state.Latest)
             throw new StoreException(StoreFailure.Schema, $"The store's tables are of version {state.Version}, this program needs {state.Latest}, and Store:AutoMigrate is off. Run: chatledger init-db");
+        var check = await schema.CheckAsync(isThorough: false, cancellation).ConfigureAwait(false);
+        health.SetDrift(check.Differences);
+        foreach (var difference in check.Differences) LogDrift(logger, difference);
         _isDone = true;
     }
 
     [LoggerMessage(2010, LogLevel.Error, "The store is out of reach; turns are taken and wait in the journal until it is back. {Reason}")]
     private static partial void LogAway(ILogger logger, string reason);
+
+    [LoggerMessage(2012, LogLevel.Warning, "The store's tables are not as this program made them: {Difference}")]
+    private static partial void LogDrift(ILogger logger, string difference);
 
     [LoggerMessage(2011, LogLevel.Information, "The store is ready")]
     private static partial void LogBack(ILogger logger);

@@ -39,6 +39,22 @@ public sealed record Migration(int Version, string Name, string Sql)
 
         return version;
     }
+
+    /// <summary>Every difference between what a database says was applied and what this program knows, a sentence each.</summary>
+    /// <param name="known">The program's migrations, by version.</param>
+    /// <param name="applied">The database's.</param>
+    public static IEnumerable<string> Compare(IReadOnlyList<Migration> known, IReadOnlyCollection<AppliedMigration> applied)
+    {
+        foreach (var ours in known)
+        {
+            var theirs = applied.FirstOrDefault(one => one.Version == ours.Version);
+            if (theirs.Version == 0) yield return $"migration {ours.Name} is missing; run: chatledger init-db";
+            else if (theirs.Checksum != ours.Checksum) yield return $"migration {ours.Name} was applied in another form than this program's";
+        }
+
+        foreach (var theirs in applied.Where(theirs => theirs.Version > known[^1].Version))
+            yield return $"migration {theirs.Name} was applied by a newer program than this, which knows up to version {known[^1].Version}";
+    }
 }
 
 /// <summary>A row of <c>schema_version</c>.</summary>

@@ -22,6 +22,9 @@ public sealed class SessionGrowth(Turn first)
     /// <summary>The first user named, or null.</summary>
     public string? UserId { get; private set; }
 
+    /// <summary>The turns' <see cref="SessionFacets"/>.</summary>
+    public long Facets { get; private set; }
+
     /// <summary>What each session of a batch grows by, in the order of their ids.</summary>
     public static IReadOnlyCollection<SessionGrowth> Of(IEnumerable<Turn> inserted)
     {
@@ -41,5 +44,6 @@ public sealed class SessionGrowth(Turn first)
         if (turn.Timestamp < First) First = turn.Timestamp;
         if (turn.Timestamp > Last) Last = turn.Timestamp;
         UserId ??= turn.UserId;
+        Facets |= SessionFacets.Of(turn);
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace ChatLedger.AspNetCore.Tests;
 
 /// <summary>What operators and their probes ask.</summary>
@@ -36,6 +38,34 @@ public sealed class OperatingTests : IAsyncLifetime
 
         Assert.Equal((503, "unavailable"), Status(await _server.GetAsync("/readyz")));
         Assert.Equal((200, "alive"), Status(await _server.GetAsync("/healthz")));
+    }
+
+    [Fact]
+    public async Task a_server_whose_tables_have_drifted_is_ready_and_degraded_and_names_the_differences()
+    {
+        using var folder = new TempFolder();
+        await using (await LedgerServer.StartAsync(new Setup { Directory = folder.Path }))
+        {
+            // It makes the tables.
+        }
+
+        await using (var store = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "chatledger.db")};Pooling=False"))
+        {
+            await store.OpenAsync();
+            await using var drop = store.CreateCommand();
+            drop.CommandText = "DROP INDEX idx_timestamp";
+            await drop.ExecuteNonQueryAsync();
+        }
+
+        await using var server = await LedgerServer.StartAsync(new Setup { Directory = folder.Path });
+        var ready = await server.GetAsync("/readyz");
+        var system = (await server.GetAsync("/api/system")).Json.GetProperty("store");
+
+        Assert.Equal("""{"status":"degraded","journal":"healthy","store":"drifted"}""", ready.Text);
+        Assert.Equal(200, ready.Code);
+        Assert.Equal("drifted", system.GetProperty("state").GetString());
+        Assert.StartsWith("index chat_conversations.idx_timestamp is missing", Assert.Single(system.GetProperty("differences").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Single(server.Log.Lines, static line => line.StartsWith("Warning ", StringComparison.Ordinal) && line.Contains("idx_timestamp", StringComparison.Ordinal));
     }
 
     [Fact]

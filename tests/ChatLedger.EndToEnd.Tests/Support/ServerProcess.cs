@@ -28,6 +28,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>What the server wrote to standard error.</summary>
     public string Log => _process.Errors.Text;
 
+    /// <summary>Waits until the server writes such a line to standard error.</summary>
+    public Task<string> LoggedAsync(Predicate<string> isWanted) => _process.Errors.LineAsync(isWanted).OrTimeoutAsync();
+
     /// <summary>Starts a server on a free port; when it returns, turns are taken.</summary>
     /// <param name="place">Where it works and keeps its data.</param>
     /// <param name="settings">Environment variables.</param>

@@ -47,6 +47,11 @@ public sealed class PostgreSqlSchemaTests : SchemaSuite
     protected override async Task<StoreUnderTest> OpenStoreAsync(TimeProvider clock) => await TempStore.OpenAsync(clock);
 }
 
+public sealed class PostgreSqlSchemaCheckTests : SchemaCheckSuite
+{
+    protected override async Task<StoreUnderTest> OpenStoreAsync(TimeProvider clock) => await TempStore.OpenAsync(clock);
+}
+
 public sealed class PostgreSqlPlainSqlTests : PlainSqlSuite
 {
     protected override async Task<StoreUnderTest> OpenStoreAsync(TimeProvider clock) => await TempStore.OpenAsync(clock);

@@ -11,6 +11,7 @@ public sealed class ArrowTests
     {
         [Core] = Layer.Core,
         ["ChatLedger.Sqlite"] = Layer.Store,
+        ["ChatLedger.PostgreSql"] = Layer.Store,
         ["ChatLedger.AspNetCore"] = Layer.Edge,
         ["ChatLedger.Extensions.AI"] = Layer.Edge,
         ["ChatLedger.Server"] = Layer.Host,
@@ -42,6 +43,8 @@ public sealed class ArrowTests
     [Theory]
     [InlineData("ChatLedger", "ChatLedger.Sqlite")]
     [InlineData("ChatLedger.Sqlite", "ChatLedger.AspNetCore")]
+    [InlineData("ChatLedger.Sqlite", "ChatLedger.PostgreSql")]
+    [InlineData("ChatLedger.PostgreSql", "ChatLedger.Sqlite")]
     [InlineData("ChatLedger.AspNetCore", "ChatLedger.Sqlite")]
     [InlineData("ChatLedger.AspNetCore", "ChatLedger.Server")]
     public void these_arrows_would_be_noticed(string from, string to) => Assert.False(MaySee(Layers[from], Layers[to]));
@@ -61,7 +64,7 @@ public sealed class ArrowTests
         var asked = typeof(ChatLedgerOptions).Assembly.GetReferencedAssemblies().Select(name => name.Name!).ToList();
 
         Assert.Contains("Polly.Core", asked);
-        Assert.DoesNotContain(asked, name => name.Contains("Sqlite", StringComparison.OrdinalIgnoreCase) || name.Contains("AspNetCore", StringComparison.Ordinal));
+        Assert.DoesNotContain(asked, name => name.Contains("Sqlite", StringComparison.OrdinalIgnoreCase) || name.Contains("Npgsql", StringComparison.OrdinalIgnoreCase) || name.Contains("AspNetCore", StringComparison.Ordinal));
     }
 
     [Fact]

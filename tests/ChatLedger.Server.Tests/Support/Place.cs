@@ -50,5 +50,5 @@ public sealed class Place : IDisposable
     }
 
     private static bool IsOurs(string name) =>
-        SettingNames.Aliases.ContainsKey(name) || SettingNames.NotSupported.ContainsKey(name) || name.StartsWith(SettingNames.EnvironmentPrefix, StringComparison.OrdinalIgnoreCase);
+        SettingNames.Aliases.ContainsKey(name) || SettingNames.NotSupported.ContainsKey(name) || name == DatabaseUrl.VariableName || name.StartsWith(SettingNames.EnvironmentPrefix, StringComparison.OrdinalIgnoreCase);
 }

@@ -47,6 +47,11 @@ public sealed class SqliteSchemaTests : SchemaSuite
     protected override async Task<StoreUnderTest> OpenStoreAsync(TimeProvider clock) => await TempStore.OpenAsync(clock);
 }
 
+public sealed class SqliteSchemaCheckTests : SchemaCheckSuite
+{
+    protected override async Task<StoreUnderTest> OpenStoreAsync(TimeProvider clock) => await TempStore.OpenAsync(clock);
+}
+
 public sealed class SqlitePlainSqlTests : PlainSqlSuite
 {
     protected override async Task<StoreUnderTest> OpenStoreAsync(TimeProvider clock) => await TempStore.OpenAsync(clock);

@@ -65,7 +65,7 @@ public sealed class QueryTests
         await connection.OpenAsync();
         using var command = connection.CreateCommand();
         command.CommandText = "EXPLAIN QUERY PLAN " + sql;
-        foreach (var name in (string[])["$from", "$to", "$after_activity", "$after_id", "$user_id", "$text", "$mood", "$status", "$model", "$limit"])
+        foreach (var name in (string[])["$from", "$to", "$after_activity", "$after_id", "$user_id", "$text", "$mood", "$status", "$model", "$facets", "$limit"])
         {
             if (sql.Contains(name, StringComparison.Ordinal)) command.Parameters.AddWithValue(name, "x");
         }

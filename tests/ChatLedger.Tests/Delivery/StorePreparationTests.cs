@@ -1,6 +1,7 @@
 using ChatLedger.Delivery;
 using ChatLedger.Storage;
 using ChatLedger.Tests.Support;
+using Microsoft.Extensions.Logging;
 
 namespace ChatLedger.Tests.Delivery;
 
@@ -68,5 +69,22 @@ public sealed class StorePreparationTests
         await _preparation.TryAsync(default);
 
         Assert.False(await _preparation.TryUntilReadyAsync(new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public async Task tables_that_differ_are_told_each_difference_in_a_line_and_stop_nothing()
+    {
+        _schema.Differences.AddRange(["column chat_sessions.ended_at is missing: text", "index chat_conversations.idx_timestamp is missing: btree"]);
+
+        await _preparation.TryAsync(default);
+
+        Assert.Equal(_schema.Differences, _health.Drift);
+        Assert.True(_health.IsUp);
+        Assert.All(_schema.Differences.Zip(_log.Lines), static pair =>
+        {
+            Assert.Equal(LogLevel.Warning, pair.Second.Level);
+            Assert.Contains(pair.First, pair.Second.Message, StringComparison.Ordinal);
+        });
+        Assert.Equal(2, _log.Lines.Count);
     }
 }

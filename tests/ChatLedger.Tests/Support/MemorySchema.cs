@@ -10,6 +10,9 @@ internal sealed class MemorySchema : ILedgerSchema
     /// <summary>How the next attempts end before one succeeds.</summary>
     public Queue<StoreException> Failures { get; } = new();
 
+    /// <summary>How its tables differ from what they should be.</summary>
+    public List<string> Differences { get; } = [];
+
     public Task OpenAsync(CancellationToken cancellation = default) => Task.CompletedTask;
 
     public Task<SchemaState> MigrateAsync(CancellationToken cancellation = default)
@@ -20,4 +23,10 @@ internal sealed class MemorySchema : ILedgerSchema
     }
 
     public Task<SchemaState> GetStateAsync(CancellationToken cancellation = default) => Task.FromResult(new SchemaState(IsMigrated ? 1 : 0, 1, []));
+
+    public Task<int> MakeRoomAsync(Action<int, int>? onMade = null, CancellationToken cancellation = default) => Task.FromResult(0);
+
+    public Task<SchemaCheck> CheckAsync(bool isThorough, CancellationToken cancellation = default) => Task.FromResult(new SchemaCheck([.. Differences], []));
+
+    public Task<StoreScript> ScriptAsync(CancellationToken cancellation = default) => Task.FromResult(new StoreScript("", null));
 }
