@@ -37,7 +37,8 @@ internal sealed class PlainSqlStep(Database database, TimeProvider clock) : ISto
         var now = clock.GetUtcNow();
         var isLookingBack = now - _lookedBackAt >= LookBackInterval;
         var (mark, isReached) = await _mark.NextAsync(cancellation).ConfigureAwait(false);
-        var since = isLookingBack ? DateTimeOffset.MinValue : mark - Recently;
+        // The mark of tables that were adopted begins with time itself.
+        var since = isLookingBack || mark - DateTimeOffset.MinValue < Recently ? DateTimeOffset.MinValue : mark - Recently;
         while (await database.InTransactionAsync((connection, token) => SeeToAsync(connection, since, token), cancellation).ConfigureAwait(false) == RowsMax) { }
         if (isLookingBack) _lookedBackAt = now;
         if (isReached) await _mark.SetAsync(mark, mark - Recently, cancellation).ConfigureAwait(false);

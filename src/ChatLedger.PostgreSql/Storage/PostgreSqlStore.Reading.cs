@@ -82,11 +82,11 @@ internal sealed partial class PostgreSqlStore
         return turns;
     }
 
-    /// <summary>A condition that keeps a read of a session's turns to their partitions, with its parameters after those given; empty for a session without a row.</summary>
+    /// <summary>A condition that keeps a read of a session's turns to their partitions, with its parameters after those given; empty where none is known.</summary>
     private async Task<(string Sql, NpgsqlParameter[] Parameters)> WithinAsync(
         NpgsqlConnection connection, string sessionId, NpgsqlParameter[] parameters, CancellationToken cancellation)
     {
-        if (await SessionTimes.FindAsync(_database, connection, sessionId, cancellation).ConfigureAwait(false) is not { } times) return ("", parameters);
+        if (await SessionTimes.FindAsync(_database, connection, sessionId, cancellation).ConfigureAwait(false) is not { AreBounds: true } times) return ("", parameters);
         var next = parameters.Length + 1;
         return (
             $" AND (timestamp BETWEEN ${next} AND ${next + 1} OR timestamp > ${next + 2})",

@@ -14,26 +14,32 @@ internal readonly record struct SessionTimes(DateTimeOffset From, DateTimeOffset
 {
     private static readonly TimeSpan Margin = TimeSpan.FromDays(1);
 
+    // A session that had turns before it had a row does not tell where they lie.
+    private static readonly SessionTimes Unbounded = new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, DateTimeOffset.MaxValue);
+
+    /// <summary>Whether they keep a read from any partition.</summary>
+    public bool AreBounds => From > DateTimeOffset.MinValue || To < DateTimeOffset.MaxValue;
+
     /// <summary>The times of a session that was read.</summary>
     public SessionTimes(ChatSession session, DateTimeOffset mark)
         : this(Add(session.StartedAt, -Margin), Add(session.LastActivity, Margin), mark)
     {
     }
 
-    /// <summary>The times of a session, or null where it has no row, or got it after its turns: then nothing is known of where they lie.</summary>
+    /// <summary>The times of a session, or null where it has no row: then nothing is known of where its turns lie.</summary>
     public static async Task<SessionTimes?> FindAsync(Database database, NpgsqlConnection connection, string sessionId, CancellationToken cancellation)
     {
         var command = connection.Command(
             database.Qualify(
                 """
-                SELECT session.started_at, session.last_activity, mark.reached
+                SELECT session.started_at, session.last_activity, mark.reached, EXISTS (SELECT 1 FROM {schema}.unbounded_sessions WHERE session_id = $1)
                 FROM {schema}.chat_sessions AS session, {schema}.ledger_marks AS mark
-                WHERE session.id = $1 AND mark.step = $2 AND NOT EXISTS (SELECT 1 FROM {schema}.unbounded_sessions WHERE session_id = $1)
+                WHERE session.id = $1 AND mark.step = $2
                 """),
             Rows.Text(sessionId), Rows.Text(PlainSqlMark.Step));
         await database.PrepareAsync(command, cancellation).ConfigureAwait(false);
         var found = await command.QueryAsync(
-            static row => new SessionTimes(Add(row.Time(0), -Margin), Add(row.Time(1), Margin), row.Time(2)), cancellation).ConfigureAwait(false);
+            static row => row.GetBoolean(3) ? Unbounded : new SessionTimes(Add(row.Time(0), -Margin), Add(row.Time(1), Margin), row.Time(2)), cancellation).ConfigureAwait(false);
         return found.Count == 0 ? null : found[0];
     }
 

@@ -42,6 +42,17 @@ public sealed class PartitionTests : IAsyncLifetime
         Assert.Equal(NameOf(Midnight.AddDays(8)), (await NamesAsync())[^1]);
     }
 
+    [Fact]
+    public async Task a_day_whose_name_is_taken_does_not_keep_the_others_from_theirs()
+    {
+        await _store.SqlAsync($"CREATE TABLE {NameOf(Midnight)} ()");
+
+        var failure = await Assert.ThrowsAsync<StoreException>(() => _store.Partitions(1).RunAsync(default));
+
+        Assert.Equal(StoreFailure.Schema, failure.Failure);
+        Assert.Equal(8, (await NamesAsync()).Count);
+    }
+
     [Theory]
     [InlineData("Asia/Kathmandu")]
     [InlineData("America/St_Johns")]

@@ -54,6 +54,19 @@ public sealed class PlainSqlStepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task turns_that_were_there_before_their_sessions_row_stay_in_its_history()
+    {
+        await InsertAsync("session", "2025-12-01 00:00:00+00");
+        await _store.PlainSql().RunAsync(default);
+        await _store.SqlAsync("UPDATE ledger_marks SET reached = '2026-01-02 03:00:00+00'");
+
+        await _store.Writer.WriteAsync([Some.Turn()]);
+
+        Assert.Equal([At("2025-12-01"), Some.Time], (await HistoryAsync("session")).Select(static turn => turn.Timestamp));
+        Assert.Equal(2, (await _store.Reader.GetSessionStatsAsync("session"))!.ConversationCount);
+    }
+
+    [Fact]
     public async Task a_row_dated_far_back_is_found_within_a_minute()
     {
         var step = _store.PlainSql();
