@@ -35,7 +35,12 @@ internal sealed class AdoptionPlanner(AdoptionPlace place)
         var rows = await new RowCheck(place, findings).LookAsync(connection, turns, sessions, zone, cancellation).ConfigureAwait(false);
         return new AdoptionPlan
         {
-            State = state, Turns = rows.Turns, Sessions = rows.Sessions, Bytes = rows.Bytes, Notes = findings.Notes, Obstacles = findings.Obstacles,
+            State = state,
+            Turns = rows.Turns,
+            Sessions = rows.Sessions,
+            Bytes = rows.Bytes,
+            Notes = findings.Notes,
+            Obstacles = findings.Obstacles,
         };
     }
 

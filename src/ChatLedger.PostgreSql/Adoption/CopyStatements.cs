@@ -53,7 +53,7 @@ internal sealed class CopyStatements(AdoptionPlace place, OldTable turns, OldTab
 
     private string InsertTurns(string before)
     {
-        var first = record.FirstTime is { } time ? Time(time) :"NULL::timestamptz";
+        var first = record.FirstTime is { } time ? Time(time) : "NULL::timestamptz";
         var ofSession = $"coalesce({sessions.Value("last_activity", "session", _zone)}, {sessions.Value("started_at", "session", _zone)})";
         var session = $"(SELECT {ofSession} FROM {{schema}}.chat_sessions AS session WHERE session.id = old.session_id)";
         return Insert(turns, ("timestamp", $"coalesce({KnownTime}, {before}, {first}, {session}, {_begun})"));
