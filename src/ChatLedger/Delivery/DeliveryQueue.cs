@@ -12,6 +12,8 @@ internal sealed class DeliveryQueue(IJournal journal, int bytesMax) : IDisposabl
     private readonly Queue<JournaledTurn> _turns = new();
     private readonly SemaphoreSlim _arrived = new(0, 1);
     private readonly SemaphoreSlim _taker = new(1, 1);
+    private TaskCompletionSource? _crowded;
+    private int _crowdedFrom;
     private long _bytes;
     private long _newest;
     private long _taken;
@@ -51,6 +53,20 @@ internal sealed class DeliveryQueue(IJournal journal, int bytesMax) : IDisposabl
             }
 
             Signal();
+            if (_crowded is null || !IsCrowded(_crowdedFrom)) return;
+            _crowded.SetResult();
+            _crowded = null;
+        }
+    }
+
+    /// <summary>Completes when so many turns wait that a further taker is worth its round trips.</summary>
+    public Task WhenCrowdedAsync(int turns)
+    {
+        lock (_gate)
+        {
+            if (IsCrowded(turns)) return Task.CompletedTask;
+            _crowdedFrom = turns;
+            return (_crowded ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -114,6 +130,8 @@ internal sealed class DeliveryQueue(IJournal journal, int bytesMax) : IDisposabl
         _arrived.Dispose();
         _taker.Dispose();
     }
+
+    private bool IsCrowded(int turns) => _isBehind || _turns.Count >= turns;
 
     private void Signal()
     {
