@@ -51,10 +51,16 @@ internal sealed partial class LedgerService(
         _isStopped = true;
         await undelivered.WhenEmptyAsync().WaitAsync(DrainMax, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _loops.ConfigureAwait(false);
-        await journal.DisposeAsync().ConfigureAwait(false);
-        if (schema is IAsyncDisposable opened) await opened.DisposeAsync().ConfigureAwait(false);
-        _directory?.Dispose();
+        try
+        {
+            await _loops.ConfigureAwait(false);
+        }
+        finally
+        {
+            await journal.DisposeAsync().ConfigureAwait(false);
+            if (schema is IAsyncDisposable opened) await opened.DisposeAsync().ConfigureAwait(false);
+            _directory?.Dispose();
+        }
     }
 
     public async ValueTask DisposeAsync()

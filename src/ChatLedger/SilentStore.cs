@@ -27,6 +27,8 @@ internal sealed class SilentStore : ILedgerReader
 
     public Task<Turn?> FindTurnAsync(Guid turnId, CancellationToken cancellation = default) => Task.FromResult<Turn?>(null);
 
+    public Task<Turn?> FindTurnAsync(Guid turnId, DateTimeOffset near, CancellationToken cancellation = default) => Task.FromResult<Turn?>(null);
+
     public Task<IngestRecord?> FindIngestKeyAsync(string key, CancellationToken cancellation = default) => Task.FromResult<IngestRecord?>(null);
 
     public Task<IReadOnlySet<Guid>> FindStoredTurnsAsync(string sessionId, IReadOnlyCollection<Guid> turnIds, CancellationToken cancellation = default) =>

@@ -161,4 +161,22 @@ public abstract class WritingSuite : StoreSuite
 
     [Fact]
     public async Task a_turn_that_is_not_stored_is_not_found() => Assert.Null(await Reader.FindTurnAsync(Guid.CreateVersion7(Some.Time)));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-23)]
+    [InlineData(23)]
+    public async Task a_turn_is_found_near_its_time(int hours)
+    {
+        var turn = Some.Turn();
+        await Writer.WriteAsync([turn]);
+
+        Assert.NotNull(await Reader.FindTurnAsync(turn.TurnId, turn.Timestamp.AddHours(hours)));
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59Z")]
+    public async Task looking_near_the_ends_of_time_is_no_error(string time) =>
+        Assert.Null(await Reader.FindTurnAsync(Guid.CreateVersion7(Some.Time), DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)));
 }

@@ -39,6 +39,7 @@ internal sealed partial class ModelCaller(
         {
             await using var updates = model.GetStreamingResponseAsync(conversation.Messages, conversation.Settings, giveUp.Token).GetAsyncEnumerator(giveUp.Token);
             var next = measured.NextAsync(updates);
+            if (!next.IsCompleted) silence.CancelAfter(options.Value.ModelIdleTimeout);
             await WhileThinkingAsync(onAsked, next, giveUp);
             while (await WithoutSilenceAsync(next, silence))
             {

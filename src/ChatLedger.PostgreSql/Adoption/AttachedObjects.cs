@@ -54,6 +54,6 @@ internal sealed class AttachedObjects(AdoptionPlace place, Findings findings)
             findings.Obstacle($"{place.Schema} has something called {name}, a name that ChatLedger needs. Rename it first, or, if it is the sequence of chat_conversations.id: ALTER SEQUENCE {name} OWNED BY chat_conversations.id");
         var attached = await connection.Command(Attached, Rows.Text(place.Schema)).QueryAsync(static row => (Kind: row.GetString(0), Name: row.GetString(1)), cancellation).ConfigureAwait(false);
         foreach (var kind in attached.GroupBy(static one => one.Kind))
-            findings.Note($"Stays with the old tables, to be made again where it is wanted: {kind.Key} {string.Join(", ", kind.Select(static one => one.Name))}.");
+            findings.Note($"Stays with the old tables, to be made again where it is wanted (but no foreign key to chat_sessions, which would refuse new turns): {kind.Key} {string.Join(", ", kind.Select(static one => one.Name))}.");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class FormCheck(AdoptionPlace place, Findings findings)
     {
         var form = (await connection.Command(
             """
-            SELECT c.relkind = 'r' AND NOT c.relispartition AND NOT c.relhassubclass, c.relrowsecurity AND c.relforcerowsecurity,
+            SELECT c.relkind = 'r' AND NOT c.relispartition AND NOT c.relhassubclass, c.relrowsecurity AND c.relforcerowsecurity, c.relrowsecurity,
                 pg_get_userbyid(c.relowner)::text, pg_get_userbyid(c.relowner) = current_user,
                 EXISTS (SELECT FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'id' AND i.indkey[0] = a.attnum
                     WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = 1)
@@ -37,10 +37,11 @@ internal sealed class FormCheck(AdoptionPlace place, Findings findings)
             WHERE n.nspname = $1 AND c.relname = $2
             """,
             Rows.Text(place.Schema), Rows.Text(table.Name)).QueryAsync(
-                static row => (IsPlain: row.GetBoolean(0), HidesRows: row.GetBoolean(1), Owner: row.GetString(2), IsOwn: row.GetBoolean(3), HasKey: row.GetBoolean(4)),
+                static row => (IsPlain: row.GetBoolean(0), HidesRows: row.GetBoolean(1), HasPolicies: row.GetBoolean(2), Owner: row.GetString(3), IsOwn: row.GetBoolean(4), HasKey: row.GetBoolean(5)),
                 cancellation).ConfigureAwait(false))[0];
         if (!form.IsPlain) findings.Obstacle($"{table.Name} is no ordinary table but a view, partitioned or inherited. Only an ordinary table can be adopted: copy it into one of this name first.");
         if (form.HidesRows) findings.Obstacle($"{table.Name} hides rows from its owner. Run first: ALTER TABLE {table.Name} NO FORCE ROW LEVEL SECURITY");
+        else if (form.HasPolicies) findings.Obstacle($"{table.Name} has row security, whose policies are not carried over, while the rights of roles are: they would see every row. Run first: ALTER TABLE {table.Name} DISABLE ROW LEVEL SECURITY, and enable it on the new tables with policies of their own.");
         if (!form.IsOwn) findings.Obstacle($"{table.Name} belongs to the role {AdoptionPlace.Quote(form.Owner)}. Name that role in DATABASE_URL for this command.");
         if (!form.HasKey) findings.Obstacle($"{table.Name}.id has no unique index, so no row can be told from another. Run first: ALTER TABLE {table.Name} ADD PRIMARY KEY (id)");
     }

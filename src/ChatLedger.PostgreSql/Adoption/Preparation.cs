@@ -6,6 +6,9 @@ namespace ChatLedger.PostgreSql.Adoption;
 /// <summary>Makes the new tables beside the old ones, and has the changes to the old ones noted before anything is copied. Safe to repeat.</summary>
 internal sealed class Preparation(AdoptionPlace place, ChatLedgerOptions options, TimeProvider clock)
 {
+    // Every turn of a session that is copied is still to be seen to, and brings its facets then.
+    private const string FacetsFromTurns = "ALTER TABLE {staging}.chat_sessions ALTER COLUMN facets SET DEFAULT 0;";
+
     // A text that is no JSON is kept all the same.
     private const string JsonFunction = """
         CREATE FUNCTION {staging}.adoption_json(value text) RETURNS jsonb LANGUAGE plpgsql AS $body$
@@ -33,7 +36,7 @@ internal sealed class Preparation(AdoptionPlace place, ChatLedgerOptions options
         await connection.Command(versions.Lock, Rows.Text(place.StagingSchema)).ExecuteAsync(cancellation).ConfigureAwait(false);
         if (await AdoptionRecord.ExistsAsync(place, connection, cancellation).ConfigureAwait(false)) return false;
         var (turns, sessions) = await OldTable.ReadAsync(place, connection, cancellation).ConfigureAwait(false);
-        await connection.Command(place.Qualify(AdoptionRecord.Table + JsonFunction + AddColumns(turns) + AddColumns(sessions))).ExecuteAsync(cancellation).ConfigureAwait(false);
+        await connection.Command(place.Qualify(AdoptionRecord.Table + JsonFunction + AddColumns(turns) + AddColumns(sessions) + FacetsFromTurns)).ExecuteAsync(cancellation).ConfigureAwait(false);
         var time = turns.Value("timestamp", "old", timeZone);
         await connection.Command(
             place.Qualify(

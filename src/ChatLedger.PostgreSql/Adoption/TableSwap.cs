@@ -30,6 +30,8 @@ internal sealed class TableSwap(AdoptionPlace place)
         DROP SCHEMA {staging};
         """;
 
+    private const string AnyFacets = "ALTER TABLE {staging}.chat_sessions ALTER COLUMN facets SET DEFAULT -1;\n";
+
     /// <summary>Swaps; returns the rows of both tables.</summary>
     /// <exception cref="StoreException">Nothing was swapped: the two sides differ, or what the old tables' columns are has changed.</exception>
     public Task<(long Turns, long Sessions)> RunAsync(CancellationToken cancellation) => place.InTransactionAsync(SwapAsync, cancellation);
@@ -44,7 +46,7 @@ internal sealed class TableSwap(AdoptionPlace place)
         await SetSequenceAsync(connection, cancellation).ConfigureAwait(false);
         var moves = await ReadMovesAsync(connection, cancellation).ConfigureAwait(false);
         var stop = ChangeLog.Stop.Replace("{old}", "{schema}", StringComparison.Ordinal);
-        await connection.Command(place.Qualify($"{stop}\n{DropNotes}{MoveOld}{moves}{grants}{Finish}")).ExecuteAsync(cancellation).ConfigureAwait(false);
+        await connection.Command(place.Qualify($"{stop}\n{DropNotes}{MoveOld}{AnyFacets}{moves}{grants}{Finish}")).ExecuteAsync(cancellation).ConfigureAwait(false);
         return rows;
     }
 

@@ -11,10 +11,12 @@ internal sealed class Database : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _connections;
     private readonly string _quotedSchema;
+    private volatile bool _isPooled;
 
     public Database(PostgreSqlUrl url)
     {
         Url = url;
+        _isPooled = url.IsPooled;
         _quotedSchema = new NpgsqlCommandBuilder().QuoteIdentifier(url.Schema);
         var settings = url.ToConnectionString();
         // No connection is ever left changed, so there is nothing to reset; a COPY fills larger buffers with fewer system calls.
@@ -63,13 +65,21 @@ internal sealed class Database : IAsyncDisposable
         },
         cancellation);
 
+    /// <summary>Finds out whether a pooler stands between that nobody named: the process it says it is, is then not the one that answers.</summary>
+    public async Task DetectPoolerAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        if (_isPooled) return;
+        var process = await connection.Command("SELECT pg_backend_pid()").QueryAsync(static row => row.GetInt32(0), cancellation).ConfigureAwait(false);
+        if (process[0] != connection.ProcessID) _isPooled = true;
+    }
+
     /// <summary>Prepares a command where the connection is the server's own; behind a transaction pooler the next command may meet another server process.</summary>
     public Task PrepareAsync(NpgsqlCommand command, CancellationToken cancellation) =>
-        Url.IsPooled ? Task.CompletedTask : command.PrepareAsync(cancellation);
+        _isPooled ? Task.CompletedTask : command.PrepareAsync(cancellation);
 
     /// <inheritdoc cref="PrepareAsync(NpgsqlCommand, CancellationToken)"/>
     public Task PrepareAsync(NpgsqlBatch batch, CancellationToken cancellation) =>
-        Url.IsPooled ? Task.CompletedTask : batch.PrepareAsync(cancellation);
+        _isPooled ? Task.CompletedTask : batch.PrepareAsync(cancellation);
 
     public ValueTask DisposeAsync() => _connections.DisposeAsync();
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using ChatLedger.Storage;
 using Npgsql;
+using Polly;
+using Polly.Retry;
 
 namespace ChatLedger.PostgreSql.Storage;
 
@@ -12,6 +14,20 @@ internal sealed class PartitionStep(Database database, ChatLedgerOptions options
 {
     private const int DaysAhead = 7;
     private const int DaysBackWithoutRetention = 400;
+
+    // Every partition makes each read that is not bounded dearer; what is older than three years waits in the default partition.
+    private const int DaysBackMax = 1_100;
+    private const int Retries = 4;
+
+    // A read that holds the default partition is mostly short. Writers wait behind each attempt, so there are few, with pauses between them.
+    private readonly ResiliencePipeline _untilUnlocked = new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(new RetryStrategyOptions
+    {
+        ShouldHandle = new PredicateBuilder().Handle<StoreException>(StoreErrors.IsLockTimeout),
+        MaxRetryAttempts = Retries,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        Delay = TimeSpan.FromMilliseconds(250),
+    }).Build();
 
     private readonly string _lock = new SchemaVersions(database).Lock;
     private readonly string _make = database.ReadSql("Queries/MakePartition.sql");
@@ -34,7 +50,7 @@ internal sealed class PartitionStep(Database database, ChatLedgerOptions options
         {
             try
             {
-                await MakeAsync(missing[made], cancellation).ConfigureAwait(false);
+                await _untilUnlocked.ExecuteAsync(async token => await MakeAsync(missing[made], token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
                 onMade?.Invoke(made + 1, missing.Count);
             }
             catch (StoreException exception) when (exception.Failure == StoreFailure.Schema)
@@ -58,7 +74,7 @@ internal sealed class PartitionStep(Database database, ChatLedgerOptions options
     public IEnumerable<DateOnly> Days()
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        var back = options.RetentionDays == 0 ? DaysBackWithoutRetention : options.RetentionDays;
+        var back = options.RetentionDays == 0 ? DaysBackWithoutRetention : Math.Min(options.RetentionDays, DaysBackMax);
         return Enumerable.Range(0, DaysAhead + 1).Select(today.AddDays).Concat(Enumerable.Range(1, back).Select(days => today.AddDays(-days)));
     }
 

@@ -11,7 +11,7 @@ namespace ChatLedger.PostgreSql.Storage;
 /// </summary>
 internal sealed class PlainSqlStep(Database database, TimeProvider clock) : IStoreStep
 {
-    private const int RowsMax = 500;
+    private const int RowsMax = 2_000;
 
     // Rows that plain SQL dates back lie in old partitions; looking through all of them each second would cost more than they are worth.
     private static readonly TimeSpan LookBackInterval = TimeSpan.FromMinutes(1);
@@ -23,7 +23,7 @@ internal sealed class PlainSqlStep(Database database, TimeProvider clock) : ISto
     private readonly string _lockSessions = database.Qualify("SELECT id FROM {schema}.chat_sessions WHERE id = ANY ($1) ORDER BY id FOR UPDATE");
     private readonly string _noteUnbounded = database.Qualify("INSERT INTO {schema}.unbounded_sessions SELECT unnest($1) ON CONFLICT DO NOTHING");
     private readonly string _widen = database.ReadSql("Queries/WidenSessions.sql");
-    private DateTimeOffset _lookedBackAt;
+    private DateTimeOffset _lookedBackAt, _reached;
 
     /// <inheritdoc/>
     public string Name => "plain SQL";
@@ -35,13 +35,16 @@ internal sealed class PlainSqlStep(Database database, TimeProvider clock) : ISto
     public async Task RunAsync(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var isLookingBack = now - _lookedBackAt >= LookBackInterval;
         var (mark, isReached) = await _mark.NextAsync(cancellation).ConfigureAwait(false);
+        // A transaction that was open for long held the mark back, and its rows may be as old.
+        var isLookingBack = now - _lookedBackAt >= LookBackInterval || (isReached && mark - _reached > Recently);
         // The mark of tables that were adopted begins with time itself.
         var since = isLookingBack || mark - DateTimeOffset.MinValue < Recently ? DateTimeOffset.MinValue : mark - Recently;
         while (await database.InTransactionAsync((connection, token) => SeeToAsync(connection, since, token), cancellation).ConfigureAwait(false) == RowsMax) { }
         if (isLookingBack) _lookedBackAt = now;
-        if (isReached) await _mark.SetAsync(mark, mark - Recently, cancellation).ConfigureAwait(false);
+        if (!isReached) return;
+        await _mark.SetAsync(mark, since, cancellation).ConfigureAwait(false);
+        _reached = mark;
     }
 
     private async Task<int> SeeToAsync(NpgsqlConnection connection, DateTimeOffset since, CancellationToken cancellation)
@@ -51,11 +54,11 @@ internal sealed class PlainSqlStep(Database database, TimeProvider clock) : ISto
         await connection.Command(
             _adopt,
             Rows.Column(NpgsqlDbType.Bigint, rows, static row => row.Id),
-            Rows.Column(NpgsqlDbType.TimestampTz, rows, static row => row.Timestamp.UtcDateTime),
+            Rows.Column(NpgsqlDbType.TimestampTz, rows, static row => row.Time),
             Rows.Column(NpgsqlDbType.Uuid, rows, static row => row.NewTurnId()),
             Rows.Column(NpgsqlDbType.Text, rows, static row => IpAnonymizer.Truncate(row.UserIp)),
-            Rows.Time(rows.Min(static row => row.Timestamp)),
-            Rows.Time(rows.Max(static row => row.Timestamp))).ExecuteAsync(cancellation).ConfigureAwait(false);
+            Rows.RawTime(rows.Min(static row => row.Time)),
+            Rows.RawTime(rows.Max(static row => row.Time))).ExecuteAsync(cancellation).ConfigureAwait(false);
         await WidenAsync(connection, [.. rows.GroupBy(static row => row.SessionId, StringComparer.Ordinal)], cancellation).ConfigureAwait(false);
         return rows.Count;
     }
@@ -68,18 +71,23 @@ internal sealed class PlainSqlStep(Database database, TimeProvider clock) : ISto
         await connection.Command(
             _widen,
             Rows.Column(NpgsqlDbType.Text, sessions, static session => session.Key),
-            Rows.Column(NpgsqlDbType.TimestampTz, sessions, static session => session.Min(static row => row.Timestamp).UtcDateTime),
-            Rows.Column(NpgsqlDbType.TimestampTz, sessions, static session => session.Max(static row => row.Timestamp).UtcDateTime)).ExecuteAsync(cancellation).ConfigureAwait(false);
+            Rows.Column(NpgsqlDbType.TimestampTz, sessions, static session => session.Min(static row => row.Time)),
+            Rows.Column(NpgsqlDbType.TimestampTz, sessions, static session => session.Max(static row => row.Time)),
+            Rows.Column(NpgsqlDbType.Bigint, sessions, static session => session.Aggregate(0L, static (facets, row) => facets | row.Facets))).ExecuteAsync(cancellation).ConfigureAwait(false);
         var unbounded = sessions.Select(static session => session.Key).Except(found, StringComparer.Ordinal).ToList();
         if (unbounded.Count == 0) return;
         await connection.Command(_noteUnbounded, Rows.Column(NpgsqlDbType.Text, unbounded, static id => id)).ExecuteAsync(cancellation).ConfigureAwait(false);
     }
 
-    private sealed record PlainRow(long Id, DateTimeOffset Timestamp, string SessionId, string? UserIp)
+    // 1970 as the server counts time, from 2000.
+    private const long UnixEpoch = -946_684_800_000_000;
+
+    private sealed record PlainRow(long Id, long Time, string SessionId, string? UserIp, long Facets)
     {
-        public static PlainRow Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.Time(1), row.GetString(2), row.TextOrNull(3));
+        public static PlainRow Read(NpgsqlDataReader row) => new(
+            row.GetInt64(0), row.RawTime(1), row.GetString(2), row.TextOrNull(3), SessionFacets.Of(row.TextOrNull(4), row.GetString(5), row.TextOrNull(6)));
 
         /// <summary>An id of the row's own time, by which it is found; a UUIDv7 can tell none before 1970.</summary>
-        public Guid NewTurnId() => Guid.CreateVersion7(Timestamp > DateTimeOffset.UnixEpoch ? Timestamp : DateTimeOffset.UnixEpoch);
+        public Guid NewTurnId() => Guid.CreateVersion7(Rows.ToTime(Math.Max(Time, UnixEpoch)));
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ChatLedger.Storage;
 using Npgsql;
 using NpgsqlTypes;
@@ -9,9 +8,6 @@ internal sealed partial class PostgreSqlStore
 {
     private static readonly TimeSpan TurnIdMargin = TimeSpan.FromDays(1);
 
-    // An id may claim a time that no clock here can show.
-    private static readonly long MadeMax = (DateTimeOffset.MaxValue - TurnIdMargin).ToUnixTimeMilliseconds();
-
     /// <inheritdoc/>
     public Task<IReadOnlyList<Turn>> GetHistoryAsync(HistoryQuery query, CancellationToken cancellation = default)
     {
@@ -20,12 +16,16 @@ internal sealed partial class PostgreSqlStore
             async (connection, token) => await ReadHistoryAsync(connection, query, token).ConfigureAwait(false), cancellation);
     }
 
-    /// <inheritdoc/>
+    /// <summary>The turn, or null. Most turns lie near the time that their id tells, so that is looked through before all partitions.</summary>
     public Task<Turn?> FindTurnAsync(Guid turnId, CancellationToken cancellation = default) => _database.UseAsync(
         async (connection, token) =>
-            await FindAroundOwnTimeAsync(connection, turnId, token).ConfigureAwait(false)
+            (TurnIds.TimeOf(turnId) is { } made ? await FindNearAsync(connection, turnId, made, token).ConfigureAwait(false) : null)
             ?? await FindAsync(connection, "turn_id = $1", [Rows.Id(turnId)], token).ConfigureAwait(false),
         cancellation);
+
+    /// <inheritdoc/>
+    public Task<Turn?> FindTurnAsync(Guid turnId, DateTimeOffset near, CancellationToken cancellation = default) =>
+        _database.UseAsync((connection, token) => FindNearAsync(connection, turnId, near, token), cancellation);
 
     /// <inheritdoc/>
     public Task<IngestRecord?> FindIngestKeyAsync(string key, CancellationToken cancellation = default) => _database.UseAsync(
@@ -45,8 +45,9 @@ internal sealed partial class PostgreSqlStore
         string sessionId, IReadOnlyCollection<Guid> turnIds, CancellationToken cancellation = default) => _database.UseAsync<IReadOnlySet<Guid>>(
         async (connection, token) =>
         {
-            var (within, parameters) = await WithinAsync(
-                connection, sessionId, [Rows.Text(sessionId), Rows.Column(NpgsqlDbType.Uuid, turnIds, static id => id)], token).ConfigureAwait(false);
+            // Delivery writes no turn without its session, and an import asks this for every session it has.
+            if (await SessionTimes.FindAsync(_database, connection, sessionId, token).ConfigureAwait(false) is not { } times) return new HashSet<Guid>();
+            var (within, parameters) = Within(times, Rows.Text(sessionId), Rows.Column(NpgsqlDbType.Uuid, turnIds, static id => id));
             var command = connection.Command(
                 // The ids are kept from the planner, which would weigh each of them for every partition.
                 _database.Qualify(
@@ -63,9 +64,9 @@ internal sealed partial class PostgreSqlStore
     {
         var place = query.Place;
         var (after, order) = query.IsBackwards ? ("<", "DESC") : (">", "ASC");
-        var (within, parameters) = await WithinAsync(
-            connection, query.SessionId,
-            [Rows.Text(query.SessionId), Rows.Time(place.Timestamp), Rows.Number(place.ConversationId), Rows.Number(query.Limit)], cancellation).ConfigureAwait(false);
+        var (within, parameters) = Within(
+            await SessionTimes.FindAsync(_database, connection, query.SessionId, cancellation).ConfigureAwait(false),
+            Rows.Text(query.SessionId), Rows.Time(place.Timestamp), Rows.Number(place.ConversationId), Rows.Number(query.Limit));
         var command = connection.Command(
             _database.Qualify(
                 $$"""
@@ -83,36 +84,22 @@ internal sealed partial class PostgreSqlStore
     }
 
     /// <summary>A condition that keeps a read of a session's turns to their partitions, with its parameters after those given; empty where none is known.</summary>
-    private async Task<(string Sql, NpgsqlParameter[] Parameters)> WithinAsync(
-        NpgsqlConnection connection, string sessionId, NpgsqlParameter[] parameters, CancellationToken cancellation)
+    private static (string Sql, NpgsqlParameter[] Parameters) Within(SessionTimes? known, params NpgsqlParameter[] parameters)
     {
-        if (await SessionTimes.FindAsync(_database, connection, sessionId, cancellation).ConfigureAwait(false) is not { AreBounds: true } times) return ("", parameters);
+        if (known is not { AreBounds: true } times) return ("", parameters);
         var next = parameters.Length + 1;
         return (
             $" AND (timestamp BETWEEN ${next} AND ${next + 1} OR timestamp > ${next + 2})",
             [.. parameters, Rows.Time(times.From), Rows.Time(times.To), Rows.Time(times.Mark)]);
     }
 
-    /// <summary>A UUIDv7 tells when it was made, and most turns lie near that time (RFC 9562, section 5.7).</summary>
-    private async Task<Turn?> FindAroundOwnTimeAsync(NpgsqlConnection connection, Guid turnId, CancellationToken cancellation)
-    {
-        if (turnId.Version != 7 || UnixMilliseconds(turnId) is var milliseconds && milliseconds > MadeMax) return null;
-        var made = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-        return await FindAsync(
-            connection, "turn_id = $1 AND timestamp BETWEEN $2 AND $3",
-            [Rows.Id(turnId), Rows.Time(made - TurnIdMargin), Rows.Time(made + TurnIdMargin)], cancellation).ConfigureAwait(false);
-    }
+    private Task<Turn?> FindNearAsync(NpgsqlConnection connection, Guid turnId, DateTimeOffset near, CancellationToken cancellation) => FindAsync(
+        connection, "turn_id = $1 AND timestamp BETWEEN $2 AND $3",
+        [Rows.Id(turnId), Rows.Time(SessionTimes.Add(near, -TurnIdMargin)), Rows.Time(SessionTimes.Add(near, TurnIdMargin))], cancellation);
 
     private async Task<Turn?> FindAsync(NpgsqlConnection connection, string condition, NpgsqlParameter[] parameters, CancellationToken cancellation)
     {
         var command = connection.Command(_database.Qualify($"SELECT {TurnRow.Columns} FROM {{schema}}.chat_conversations WHERE {condition} LIMIT 1"), parameters);
         return (await command.QueryAsync(TurnRow.Read, cancellation).ConfigureAwait(false)).SingleOrDefault();
-    }
-
-    private static long UnixMilliseconds(Guid id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
     }
 }

@@ -11,7 +11,21 @@ internal static class Rows
 
     public static int? NumberOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
 
-    public static DateTimeOffset Time(this NpgsqlDataReader row, int column) => new(row.GetDateTime(column));
+    // PostgreSQL's epoch, and what of its times a DateTime can hold: plain SQL may have written a year of six figures, or infinity.
+    private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private static readonly long MicrosecondsMin = (DateTime.MinValue - Epoch).Ticks / TimeSpan.TicksPerMicrosecond, MicrosecondsMax = (DateTime.MaxValue - Epoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>A time; one beyond what can be shown is read as the nearest that can.</summary>
+    public static DateTimeOffset Time(this NpgsqlDataReader row, int column) => ToTime(row.RawTime(column));
+
+    /// <summary>A time as the server counts it, in microseconds since its epoch: what is written back must be the very same.</summary>
+    public static long RawTime(this NpgsqlDataReader row, int column) => row.GetFieldValue<long>(column);
+
+    /// <inheritdoc cref="Time(NpgsqlDataReader, int)"/>
+    public static DateTimeOffset ToTime(long microseconds) =>
+        microseconds >= MicrosecondsMax ? DateTimeOffset.MaxValue
+            : microseconds <= MicrosecondsMin ? DateTimeOffset.MinValue
+            : new DateTimeOffset(Epoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond));
 
     public static DateTimeOffset? TimeOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.Time(column);
 
@@ -28,6 +42,8 @@ internal static class Rows
     public static NpgsqlParameter Id(Guid value) => new NpgsqlParameter<Guid> { TypedValue = value };
 
     public static NpgsqlParameter Time(DateTimeOffset? value) => Of(NpgsqlDbType.TimestampTz, value?.UtcDateTime);
+
+    public static NpgsqlParameter RawTime(long value) => new NpgsqlParameter<long> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     public static NpgsqlParameter Flag(bool value) => new NpgsqlParameter<bool> { TypedValue = value };
 

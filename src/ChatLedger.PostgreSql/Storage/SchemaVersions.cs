@@ -47,6 +47,10 @@ internal sealed class SchemaVersions(Database database)
         if (connection.PostgreSqlVersion.Major < OldestServer)
             throw new StoreException(
                 StoreFailure.Transient, $"PostgreSQL at {database.Url.Display} is version {connection.PostgreSqlVersion}; ChatLedger needs {OldestServer} or later. Upgrade the server.");
+        if (connection.PostgresParameters.GetValueOrDefault("server_encoding", "UTF8") is not "UTF8" and var encoding)
+            throw new StoreException(
+                StoreFailure.Schema, $"The database {database.Url.Display} is encoded as {encoding}, which cannot hold every language. Create another one: createdb -E UTF8 -T template0 NAME");
+        await database.DetectPoolerAsync(connection, cancellation).ConfigureAwait(false);
         var tables = await connection.Command(
             "SELECT c.relname::text FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
             + "WHERE n.nspname = $1 AND c.relname IN ('schema_version', 'chat_conversations', 'chat_sessions')",

@@ -32,9 +32,9 @@ internal readonly record struct SessionTimes(DateTimeOffset From, DateTimeOffset
         var command = connection.Command(
             database.Qualify(
                 """
-                SELECT session.started_at, session.last_activity, mark.reached, EXISTS (SELECT 1 FROM {schema}.unbounded_sessions WHERE session_id = $1)
-                FROM {schema}.chat_sessions AS session, {schema}.ledger_marks AS mark
-                WHERE session.id = $1 AND mark.step = $2
+                SELECT session.started_at, session.last_activity, coalesce(mark.reached, '-infinity'), EXISTS (SELECT 1 FROM {schema}.unbounded_sessions WHERE session_id = $1)
+                FROM {schema}.chat_sessions AS session LEFT JOIN {schema}.ledger_marks AS mark ON mark.step = $2
+                WHERE session.id = $1
                 """),
             Rows.Text(sessionId), Rows.Text(PlainSqlMark.Step));
         await database.PrepareAsync(command, cancellation).ConfigureAwait(false);
@@ -43,8 +43,8 @@ internal readonly record struct SessionTimes(DateTimeOffset From, DateTimeOffset
         return found.Count == 0 ? null : found[0];
     }
 
-    // Plain SQL may have written times at the end of time.
-    private static DateTimeOffset Add(DateTimeOffset time, TimeSpan margin) =>
+    /// <summary>A time moved by a margin, but not beyond the ends of time: plain SQL may have written any.</summary>
+    public static DateTimeOffset Add(DateTimeOffset time, TimeSpan margin) =>
         margin < TimeSpan.Zero && time - DateTimeOffset.MinValue < -margin ? DateTimeOffset.MinValue
         : margin > TimeSpan.Zero && DateTimeOffset.MaxValue - time < margin ? DateTimeOffset.MaxValue
         : time + margin;

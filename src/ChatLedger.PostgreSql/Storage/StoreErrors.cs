@@ -17,7 +17,7 @@ internal static class StoreErrors
             PostgresException error => Translate(error, url),
             EncoderFallbackException => new StoreException(StoreFailure.Content, "A text holds half a surrogate pair, which UTF-8 cannot hold."),
             NpgsqlException or TimeoutException or IOException or OperationCanceledException =>
-                new StoreException(StoreFailure.Transient, $"PostgreSQL at {url.Display} is out of reach: {Reason(exception)}", exception),
+                new StoreException(StoreFailure.Transient, $"PostgreSQL at {url.Display} {Reason(exception)}", exception),
             _ => null,
         };
         return translated is not null;
@@ -25,6 +25,9 @@ internal static class StoreErrors
 
     /// <summary>Whether something that must be unique is stored already.</summary>
     public static bool IsUniqueViolation(StoreException exception) => exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    /// <summary>Whether a lock was not given in the time that the transaction allows.</summary>
+    public static bool IsLockTimeout(StoreException exception) => exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
     private static StoreException Translate(PostgresException error, PostgreSqlUrl url)
     {
@@ -44,6 +47,8 @@ internal static class StoreErrors
             or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.WrongObjectType
             or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject => StoreFailure.Schema,
         PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => StoreFailure.Corrupt,
+        // A key or a required column that the ledger does not know refuses every turn: the tables have to be mended, not the turns.
+        PostgresErrorCodes.NotNullViolation or PostgresErrorCodes.ForeignKeyViolation => StoreFailure.Schema,
         // Data exceptions, violated constraints, and what is too large for an index.
         ['2', '2' or '3', ..] or PostgresErrorCodes.ProgramLimitExceeded => StoreFailure.Content,
         // What is left is the server's or the moment's fault, or unknown: trying again loses nothing.
@@ -61,6 +66,11 @@ internal static class StoreErrors
         PostgresErrorCodes.QueryCanceled => "The server was too slow; see what it is busy with.",
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName
             or PostgresErrorCodes.UndefinedObject => "Run `chatledger init-db`.",
+        PostgresErrorCodes.NotNullViolation or PostgresErrorCodes.ForeignKeyViolation =>
+            $"That rule ({error.ConstraintName ?? error.ColumnName}) is not the ledger's, and refuses every turn: drop it, or give the column a default.",
+        PostgresErrorCodes.LockNotAvailable => "Another transaction holds the table: see pg_stat_activity and pg_locks, and try again when it is over.",
+        PostgresErrorCodes.ProtocolViolation or PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement =>
+            "Where a transaction pooler stands between, say so: add pgbouncer=true to DATABASE_URL.",
         PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject =>
             "Something else has that name: rename it, or name another schema in DATABASE_URL (?schema=chatledger).",
         PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => "Keep a copy of the server's files, then restore a backup.",
@@ -69,15 +79,16 @@ internal static class StoreErrors
 
     private static string Reason(Exception exception)
     {
+        // The driver has no types of its own for these two.
+        if (exception is NpgsqlException { InnerException: TimeoutException } && exception.Message.Contains("reading from stream", StringComparison.Ordinal))
+            return "did not answer in time: it is overloaded, or another transaction holds what is asked for; see pg_stat_activity and pg_locks.";
+        if (exception.Message.Contains("No SSL enabled connection", StringComparison.Ordinal))
+            return "offers no encryption: turn it on there, or, in a network you trust, add sslmode=disable to DATABASE_URL.";
         var words = (exception.InnerException ?? exception) switch
         {
             TimeoutException or OperationCanceledException => "no answer in time.",
             var inner => inner.Message.TrimEnd('.') + ".",
         };
-        // The driver has no type of its own for this.
-        var remedy = exception.Message.Contains("No SSL enabled connection", StringComparison.Ordinal)
-            ? "The server offers no encryption: turn it on there, or, in a network you trust, add sslmode=disable to DATABASE_URL."
-            : "Check that it runs and that host and port in DATABASE_URL are right.";
-        return $"{words} {remedy}";
+        return $"is out of reach: {words} Check that it runs and that host and port in DATABASE_URL are right.";
     }
 }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace ChatLedger.PostgreSql.Storage;
 
-/// <summary>Writes one batch of turns in one transaction: first as if all of them were new, which they nearly always are, and only where one is not, one by one's sake.</summary>
+/// <summary>Writes one batch of turns in one transaction: first as if all of them were new, which they nearly always are, and only where one is not, the careful way of <see cref="RepeatedTurns"/>.</summary>
 internal sealed class TurnBatch(Database database, TurnStatements statements, IReadOnlyList<Turn> turns, DateTimeOffset now)
 {
     /// <summary>From so many turns on COPY is faster than arrays.</summary>

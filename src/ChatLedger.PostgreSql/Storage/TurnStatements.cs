@@ -14,7 +14,8 @@ internal sealed class TurnStatements(Database database)
     private readonly string _findSame = database.ReadSql("Queries/FindSame.sql");
     private readonly string _findKeys = database.Qualify("SELECT key, turn_id, body_hash, conversation_id FROM {schema}.ingest_keys WHERE key = ANY ($1)");
     private readonly string _dropKeys = database.Qualify("DELETE FROM {schema}.ingest_keys WHERE key = ANY ($1)");
-    private readonly string _forgetKeys = database.Qualify("DELETE FROM {schema}.ingest_keys WHERE recorded_at < $1");
+    private readonly string _forgetKeys = database.Qualify(
+        "DELETE FROM {schema}.ingest_keys WHERE key = ANY (ARRAY (SELECT key FROM {schema}.ingest_keys WHERE recorded_at < $1 LIMIT 10000))");
     private readonly string _reserveIds = database.Qualify("SELECT array_agg(nextval('{schema}.chat_conversations_id_seq'::regclass)) FROM generate_series(1, $1)");
     private readonly string _copy = database.Qualify(
         $"COPY {{schema}}.chat_conversations (id, {string.Join(", ", TurnColumn.All.Select(static column => column.Name))}) FROM STDIN (FORMAT BINARY)");

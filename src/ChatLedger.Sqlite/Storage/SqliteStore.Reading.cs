@@ -20,6 +20,9 @@ internal sealed partial class SqliteStore
         cancellation);
 
     /// <inheritdoc/>
+    public Task<Turn?> FindTurnAsync(Guid turnId, DateTimeOffset near, CancellationToken cancellation = default) => FindTurnAsync(turnId, cancellation);
+
+    /// <inheritdoc/>
     public Task<IngestRecord?> FindIngestKeyAsync(string key, CancellationToken cancellation = default) => Readers.ReadAsync(
         connection => connection.Query(
             "SELECT body_hash, turn_id, timestamp, conversation_id FROM ingest_keys WHERE key = $key",

@@ -46,9 +46,12 @@ public sealed class IngestKeys(Undelivered undelivered, IJournal journal, ILedge
         return await AskStoreAsync(() => store.FindIngestKeyAsync(key, cancellation), patience, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The stored turn of this id, or null; bounded in the same way.</summary>
-    public Task<Turn?> FindTurnAsync(Guid turnId, TimeSpan patience, CancellationToken cancellation = default) =>
-        AskStoreAsync(() => store.FindTurnAsync(turnId, cancellation), patience, cancellation);
+    /// <summary>
+    /// The stored turn of this id, or null; bounded in the same way. It is looked for around <paramref name="timestamp"/>, else around the time its id
+    /// tells, else around now: an older one without its time is not recognised, since looking through everything would cost each new turn too much.
+    /// </summary>
+    public Task<Turn?> FindTurnAsync(Guid turnId, DateTimeOffset? timestamp, TimeSpan patience, CancellationToken cancellation = default) =>
+        AskStoreAsync(() => store.FindTurnAsync(turnId, timestamp ?? TurnIds.TimeOf(turnId) ?? time.GetUtcNow(), cancellation), patience, cancellation);
 
     private async Task<T?> AskStoreAsync<T>(Func<Task<T?>> ask, TimeSpan patience, CancellationToken cancellation) where T : class
     {

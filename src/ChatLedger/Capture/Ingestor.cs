@@ -67,7 +67,7 @@ internal sealed class Ingestor(TurnCapture capture, IngestKeys keys, IJournal jo
         if (key is null) return null;
         if (await keys.FindAsync(key.Key, LookUpMax, cancellation).ConfigureAwait(false) is { } known)
             return known.BodyHash == key.BodyHash ? LoggedTurn.Replayed(known.TurnId, known.ConversationId) : LoggedTurn.Conflict;
-        if (message.TurnId is not { } id || await keys.FindTurnAsync(id, LookUpMax, cancellation).ConfigureAwait(false) is not { } turn) return null;
+        if (message.TurnId is not { } id || await keys.FindTurnAsync(id, message.Timestamp, LookUpMax, cancellation).ConfigureAwait(false) is not { } turn) return null;
         // The turn came in by another door, or its key is forgotten: only its texts can tell.
         var cleaned = false;
         var isSame = turn.SessionId == message.SessionId

@@ -26,17 +26,25 @@ internal sealed partial class DeliveryLoop(
     private readonly ResiliencePipeline _untilItWorks = DeliveryRetry.Create(time, attempt =>
     {
         if (attempt.Exception is StoreException failure) health.SetDown(failure);
+        queue.SetHeldUp(true);
         if (attempt.Number == 0) LogRetrying(logger, attempt.Exception?.Message);
     });
 
-    /// <summary>Delivers until cancelled, as many batches at a time as the store is worth. What is being written then is finished or left whole in the journal.</summary>
-    public Task RunAsync(CancellationToken cancellation) =>
-        Task.WhenAll(Enumerable.Range(0, store.WritersMax).Select(writer => RunOneAsync(isHelper: writer > 0, cancellation)));
+    /// <summary>
+    /// Delivers until cancelled, as many batches at a time as the store is worth. What is being written then is finished or left whole in the journal.
+    /// An unforeseen error ends all of it: one that went on alone would look healthy while the other's turns wait.
+    /// </summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAll(Enumerable.Range(0, store.WritersMax).Select(writer => RunOneAsync(isHelper: writer > 0, ending))).ConfigureAwait(false);
+    }
 
     /// <param name="isHelper">Whether it joins in only when a whole batch waits: until then one larger batch costs less than two small ones.</param>
-    /// <param name="cancellation">Stops.</param>
-    private async Task RunOneAsync(bool isHelper, CancellationToken cancellation)
+    /// <param name="ending">Stops this one, or all of them.</param>
+    private async Task RunOneAsync(bool isHelper, CancellationTokenSource ending)
     {
+        var cancellation = ending.Token;
         try
         {
             while (true)
@@ -52,6 +60,7 @@ internal sealed partial class DeliveryLoop(
         }
         catch (Exception exception)
         {
+            await ending.CancelAsync().ConfigureAwait(false);
             health.SetDown(new StoreException(StoreFailure.Transient, "Delivery stopped at an unforeseen error; restart the server. Turns are safe in the journal.", exception));
             LogStopped(logger, exception);
         }
@@ -67,6 +76,7 @@ internal sealed partial class DeliveryLoop(
             var turns = batch.Select(static turn => turn.Turn).ToList();
             var written = await _untilItWorks.ExecuteAsync(async token => await store.WriteAsync(turns, token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
             health.SetUp();
+            queue.SetHeldUp(false);
             await SettleAsync(batch, written, cancellation).ConfigureAwait(false);
         }
         catch (StoreException exception) when (exception.Failure == StoreFailure.Content)

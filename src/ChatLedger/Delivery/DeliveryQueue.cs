@@ -14,6 +14,7 @@ internal sealed class DeliveryQueue(IJournal journal, int bytesMax) : IDisposabl
     private readonly SemaphoreSlim _taker = new(1, 1);
     private TaskCompletionSource? _crowded;
     private int _crowdedFrom;
+    private bool _isHeldUp;
     private long _bytes;
     private long _newest;
     private long _taken;
@@ -53,13 +54,21 @@ internal sealed class DeliveryQueue(IJournal journal, int bytesMax) : IDisposabl
             }
 
             Signal();
-            if (_crowded is null || !IsCrowded(_crowdedFrom)) return;
-            _crowded.SetResult();
-            _crowded = null;
+            SignalCrowd();
         }
     }
 
-    /// <summary>Completes when so many turns wait that a further taker is worth its round trips.</summary>
+    /// <summary>Says whether what was taken last cannot be delivered at this moment, so that what waits behind it needs another taker.</summary>
+    public void SetHeldUp(bool isHeldUp)
+    {
+        lock (_gate)
+        {
+            _isHeldUp = isHeldUp;
+            SignalCrowd();
+        }
+    }
+
+    /// <summary>Completes when so many turns wait, or what was taken is held up, that a further taker is worth its round trips.</summary>
     public Task WhenCrowdedAsync(int turns)
     {
         lock (_gate)
@@ -131,7 +140,14 @@ internal sealed class DeliveryQueue(IJournal journal, int bytesMax) : IDisposabl
         _taker.Dispose();
     }
 
-    private bool IsCrowded(int turns) => _isBehind || _turns.Count >= turns;
+    private bool IsCrowded(int turns) => _isHeldUp || _isBehind || _turns.Count >= turns;
+
+    private void SignalCrowd()
+    {
+        if (_crowded is null || !IsCrowded(_crowdedFrom)) return;
+        _crowded.SetResult();
+        _crowded = null;
+    }
 
     private void Signal()
     {

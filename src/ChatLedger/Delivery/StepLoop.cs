@@ -36,8 +36,17 @@ internal sealed partial class StepLoop(IEnumerable<IStoreStep> steps, TimeProvid
             if (!wasFailing) LogFailed(logger, step.Name, exception.Message);
             return true;
         }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            // Unforeseen, and so a mistake of ours: it is told, and does not take delivery or the other steps with it.
+            if (!wasFailing) LogUnforeseen(logger, exception, step.Name);
+            return true;
+        }
     }
 
     [LoggerMessage(2020, LogLevel.Warning, "The step {Step} was not done and is tried again: {Reason}")]
     private static partial void LogFailed(ILogger logger, string step, string reason);
+
+    [LoggerMessage(2021, LogLevel.Error, "The step {Step} met an unforeseen error and is tried again")]
+    private static partial void LogUnforeseen(ILogger logger, Exception exception, string step);
 }

@@ -21,10 +21,13 @@ public interface ILedgerReader
     /// <summary>The turn, or null.</summary>
     Task<Turn?> FindTurnAsync(Guid turnId, CancellationToken cancellation = default);
 
+    /// <summary>The turn, or null where its time is not within a day of the time given; a store that finds it all the same may say so.</summary>
+    Task<Turn?> FindTurnAsync(Guid turnId, DateTimeOffset near, CancellationToken cancellation = default);
+
     /// <summary>What an ingest key stands for, or null.</summary>
     Task<IngestRecord?> FindIngestKeyAsync(string key, CancellationToken cancellation = default);
 
-    /// <summary>Which of these turns of a session are stored.</summary>
+    /// <summary>Which of these turns of a session are stored; none where the session is not.</summary>
     Task<IReadOnlySet<Guid>> FindStoredTurnsAsync(string sessionId, IReadOnlyCollection<Guid> turnIds, CancellationToken cancellation = default);
 }
 

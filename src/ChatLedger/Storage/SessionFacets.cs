@@ -10,12 +10,13 @@ public static class SessionFacets
     public const long Anything = -1;
 
     /// <summary>The bits of a turn, which are added to those of its session.</summary>
-    public static long Of(Turn turn) => Of(turn.Mood, turn.Status, turn.Model);
+    public static long Of(Turn turn) => Of(turn.Mood, turn.Status.ToName(), turn.Model);
 
     /// <summary>The bits that a session must have to be listed; 0 where the query asks for none of the three.</summary>
-    public static long Of(SessionQuery query) => Of(query.Mood, query.Status, query.Model);
+    public static long Of(SessionQuery query) => Of(query.Mood, query.Status?.ToName(), query.Model);
 
-    private static long Of(string? mood, TurnStatus? status, string? model) => Bits('o', mood) | Bits('s', status?.ToName()) | Bits('m', model);
+    /// <summary>The bits of a row that another program may have written, with any word for its status.</summary>
+    public static long Of(string? mood, string? status, string? model) => Bits('o', mood) | Bits('s', status) | Bits('m', model);
 
     // Three of the 64 bits, by FNV-1a; its upper bits are the well mixed ones.
     private static long Bits(char kind, string? word)

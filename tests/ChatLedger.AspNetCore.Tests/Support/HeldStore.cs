@@ -47,6 +47,8 @@ internal sealed class HeldReader(ILedgerReader inner) : ILedgerReader
 
     public Task<Turn?> FindTurnAsync(Guid turnId, CancellationToken cancellation = default) => PassAsync(() => inner.FindTurnAsync(turnId, cancellation));
 
+    public Task<Turn?> FindTurnAsync(Guid turnId, DateTimeOffset near, CancellationToken cancellation = default) => PassAsync(() => inner.FindTurnAsync(turnId, near, cancellation));
+
     public Task<IngestRecord?> FindIngestKeyAsync(string key, CancellationToken cancellation = default) => PassAsync(() => inner.FindIngestKeyAsync(key, cancellation));
 
     public Task<IReadOnlySet<Guid>> FindStoredTurnsAsync(string sessionId, IReadOnlyCollection<Guid> turnIds, CancellationToken cancellation = default) =>

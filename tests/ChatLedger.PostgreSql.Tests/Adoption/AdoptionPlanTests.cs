@@ -57,6 +57,7 @@ public sealed class AdoptionPlanTests
     [InlineData("ALTER SEQUENCE chat_conversations_id_seq OWNED BY NONE", "something called chat_conversations_id_seq", "OWNED BY chat_conversations.id")]
     [InlineData("DROP TABLE chat_sessions", "no table chat_sessions", "id character varying")]
     [InlineData("ALTER TABLE chat_sessions RENAME TO s; CREATE VIEW chat_sessions AS SELECT * FROM s", "chat_sessions is no ordinary table", "")]
+    [InlineData("ALTER TABLE chat_sessions ENABLE ROW LEVEL SECURITY", "chat_sessions has row security", "DISABLE ROW LEVEL SECURITY")]
     [InlineData("ALTER TABLE chat_sessions ENABLE ROW LEVEL SECURITY; ALTER TABLE chat_sessions FORCE ROW LEVEL SECURITY", "chat_sessions hides rows", "NO FORCE ROW LEVEL SECURITY")]
     public async Task what_is_in_the_way_is_named_with_its_remedy(string change, string what, string remedy)
     {

@@ -27,6 +27,19 @@ public sealed class DeliveryLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task an_unforeseen_error_of_one_writer_ends_delivery_and_health_stays_down()
+    {
+        _bench.Store.WritersMax = 2;
+        _bench.Store.FailNext(new InvalidOperationException("A mistake of ours."));
+        _bench.Start();
+
+        await _bench.RecordAsync(Some.Turn());
+
+        await _bench.EndedAsync();
+        Assert.False(_bench.Health.IsUp);
+    }
+
+    [Fact]
     public async Task a_stored_turn_is_told_its_number_and_forgotten_by_the_journal()
     {
         var recorded = await _bench.RecordAsync(Some.Turns("session", 2));

@@ -39,6 +39,19 @@ public sealed class SharedDeliveryQueueTests
     }
 
     [Fact]
+    public async Task while_what_was_taken_is_held_up_another_taker_is_called()
+    {
+        using var queue = Queue(Plenty);
+        var crowded = queue.WhenCrowdedAsync(500);
+
+        queue.SetHeldUp(true);
+
+        await crowded.Soon();
+        queue.SetHeldUp(false);
+        Assert.False(queue.WhenCrowdedAsync(500).IsCompleted);
+    }
+
+    [Fact]
     public async Task two_who_take_at_once_share_the_turns()
     {
         using var queue = Queue(Plenty);

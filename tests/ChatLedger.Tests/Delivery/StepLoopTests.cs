@@ -43,6 +43,20 @@ public sealed class StepLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task a_step_that_fails_as_nobody_foresaw_is_told_and_tried_again()
+    {
+        var step = new CountedStep { Failure = new InvalidCastException("A mistake of ours.") };
+        var running = Loop(step).RunAsync(_stop.Token);
+
+        _time.Advance(step.Interval);
+        await step.ReachesAsync(2);
+
+        Assert.Contains("InvalidCastException", Assert.Single(_log.Lines).Message, StringComparison.Ordinal);
+        await _stop.CancelAsync();
+        await running.Soon();
+    }
+
+    [Fact]
     public async Task one_step_that_takes_long_does_not_hold_up_another()
     {
         var slow = new CountedStep { IsStuck = true };
@@ -70,7 +84,7 @@ public sealed class StepLoopTests : IDisposable
 
         public int Runs { get; private set; }
 
-        public StoreException? Failure { get; init; }
+        public Exception? Failure { get; init; }
 
         public bool IsStuck { get; init; }
 

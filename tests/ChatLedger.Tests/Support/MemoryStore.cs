@@ -5,7 +5,7 @@ namespace ChatLedger.Tests.Support;
 /// <summary>The store's writing and reading faces in memory, able to fail by script. Thread-safe.</summary>
 internal sealed class MemoryStore : ILedgerWriter, ILedgerReader
 {
-    public int WritersMax => 1;
+    public int WritersMax { get; set; } = 1;
 
     private readonly Lock _gate = new();
     private readonly List<Turn> _rows = [];
@@ -60,6 +60,9 @@ internal sealed class MemoryStore : ILedgerWriter, ILedgerReader
         Rows.Where(row => row.IngestKey?.Key == key).Select(row => new IngestRecord(row.IngestKey!.BodyHash, row.TurnId, row.Timestamp, row.ConversationId)).FirstOrDefault());
 
     public Task<Turn?> FindTurnAsync(Guid turnId, CancellationToken cancellation = default) => Answer(Rows.FirstOrDefault(row => row.TurnId == turnId));
+
+    public Task<Turn?> FindTurnAsync(Guid turnId, DateTimeOffset near, CancellationToken cancellation = default) =>
+        Answer(Rows.FirstOrDefault(row => row.TurnId == turnId && (row.Timestamp - near).Duration() <= TimeSpan.FromDays(1)));
 
     public Task<IReadOnlySet<Guid>> FindStoredTurnsAsync(string sessionId, IReadOnlyCollection<Guid> turnIds, CancellationToken cancellation = default) =>
         Answer<IReadOnlySet<Guid>>(Rows.Where(row => row.SessionId == sessionId && turnIds.Contains(row.TurnId)).Select(row => row.TurnId).ToHashSet());
