@@ -52,7 +52,7 @@ FROM (
     WHERE NOT EXISTS (SELECT FROM pg_constraint AS o WHERE o.conindid = i.indexrelid AND o.contype IN ('p', 'u', 'x'))
 
     UNION ALL
-    SELECT t.name, 5, 0, 'trigger ' || t.name || '.' || g.tgname, true, substring(pg_get_triggerdef(g.oid) FROM ' EXECUTE .*$')
+    SELECT t.name, 5, 0, 'trigger ' || t.name || '.' || g.tgname, (g.tgtype::integer & 2) = 0, substring(pg_get_triggerdef(g.oid) FROM ' EXECUTE .*$')
     FROM tables AS t
     JOIN pg_trigger AS g ON g.tgrelid = t.oid AND NOT g.tgisinternal
 

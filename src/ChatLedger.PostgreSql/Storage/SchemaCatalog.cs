@@ -36,7 +36,8 @@ internal sealed class SchemaCatalog(Database database, PartitionStep partitions)
             var readable = await ReadableAsync(connection, token).ConfigureAwait(false);
             var versions = await CompareVersionsAsync(connection, readable, token).ConfigureAwait(false);
             var count = isThorough ? await CountUnplacedAsync(connection, readable, token).ConfigureAwait(false) : [];
-            return new SchemaCheck([.. versions.Differences, .. check.Differences], [.. versions.Notes, .. check.Notes, .. count]);
+            var settings = await CompareSettingsAsync(connection, token).ConfigureAwait(false);
+            return new SchemaCheck([.. versions.Differences, .. check.Differences, .. settings], [.. versions.Notes, .. check.Notes, .. count]);
         },
         cancellation);
 
@@ -67,6 +68,13 @@ internal sealed class SchemaCatalog(Database database, PartitionStep partitions)
         if (!readable.TryGetValue("schema_version", out var mayRead)) return new SchemaCheck([.. Migration.Compare(SchemaVersions.Known, [])], []);
         if (!mayRead) return new SchemaCheck([], ["this role may not read schema_version, so the versions were not compared"]);
         return new SchemaCheck([.. Migration.Compare(SchemaVersions.Known, await SchemaVersions.ReadAppliedAsync(database, connection, cancellation).ConfigureAwait(false))], []);
+    }
+
+    /// <summary>A commit that is not on the server's disk when it is told would let the journal forget turns too early.</summary>
+    private static async Task<string[]> CompareSettingsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var commit = (await connection.Command("SELECT current_setting('synchronous_commit')").QueryAsync(static row => row.GetString(0), cancellation).ConfigureAwait(false))[0];
+        return commit == "off" ? ["setting synchronous_commit: is off for this role and database, and has to be on: a crash of the server would lose turns that the journal has forgotten"] : [];
     }
 
     private async Task<string[]> CountUnplacedAsync(NpgsqlConnection connection, Dictionary<string, bool> readable, CancellationToken cancellation)

@@ -26,11 +26,21 @@ public sealed class SchemaDifferenceTests : IAsyncLifetime
     [InlineData("ALTER TABLE chat_conversations DETACH PARTITION chat_conversations_default", "partition chat_conversations.chat_conversations_default is missing: DEFAULT")]
     [InlineData("DROP INDEX idx_turn_id; CREATE INDEX idx_turn_id ON chat_conversations (turn_id, timestamp)", "index chat_conversations.idx_turn_id is btree (turn_id, \"timestamp\"), not UNIQUE")]
     [InlineData("DROP INDEX idx_timestamp; CREATE INDEX idx_timestamp ON ONLY chat_conversations (timestamp)", "index chat_conversations.idx_timestamp is btree (\"timestamp\") INVALID, not btree (\"timestamp\")")]
+    [InlineData("CREATE FUNCTION drops() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER drops BEFORE INSERT ON chat_sessions FOR EACH ROW EXECUTE FUNCTION drops()", "trigger chat_sessions.drops (")]
     public async Task a_difference_is_named(string sql, string named)
     {
         await _store.SqlAsync(sql);
 
         Assert.StartsWith(named, Assert.Single((await _store.Schema.CheckAsync(isThorough: false)).Differences), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task commits_that_are_told_before_they_are_on_the_disk_are_named()
+    {
+        await _store.SqlAsync("ALTER ROLE current_user SET synchronous_commit = off");
+        await _store.ReopenAsync();
+
+        Assert.StartsWith("setting synchronous_commit", Assert.Single((await _store.Schema.CheckAsync(isThorough: false)).Differences), StringComparison.Ordinal);
     }
 
     [Fact]
