@@ -36,7 +36,7 @@ internal static class DriverSettings
 
     /// <summary>
     /// How long to wait (for a connection with 0 or less: for ever, as in libpq) and how many connections to keep. A dead peer is noticed by TCP's own
-    /// keepalive: one of the driver's would keep a hosted database from going to sleep.
+    /// keepalive: the driver's would be a statement more on every idle connection.
     /// </summary>
     public static void ReadLimits(UrlWords words, bool isSocket, NpgsqlConnectionStringBuilder driver)
     {
