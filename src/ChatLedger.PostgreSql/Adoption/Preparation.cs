@@ -25,15 +25,14 @@ internal sealed class Preparation(AdoptionPlace place, ChatLedgerOptions options
     /// <param name="cancellation">Gives up.</param>
     public async Task RunAsync(string? timeZone, CancellationToken cancellation)
     {
-        var versions = new SchemaVersions(place.Staging);
-        await versions.ApplyAsync(clock.GetUtcNow(), cancellation).ConfigureAwait(false);
+        await new SchemaVersions(place.Staging).ApplyAsync(clock.GetUtcNow(), cancellation).ConfigureAwait(false);
         await new PartitionStep(place.Staging, options, clock).RunAsync(cancellation).ConfigureAwait(false);
-        await place.InTransactionAsync((connection, token) => BeginAsync(connection, versions, timeZone, token), cancellation).ConfigureAwait(false);
+        await place.InTransactionAsync((connection, token) => BeginAsync(connection, timeZone, token), cancellation).ConfigureAwait(false);
     }
 
-    private async Task<bool> BeginAsync(NpgsqlConnection connection, SchemaVersions versions, string? timeZone, CancellationToken cancellation)
+    private async Task<bool> BeginAsync(NpgsqlConnection connection, string? timeZone, CancellationToken cancellation)
     {
-        await connection.Command(versions.Lock, Rows.Text(place.StagingSchema)).ExecuteAsync(cancellation).ConfigureAwait(false);
+        await connection.Command(SchemaVersions.Lock, Rows.Text(place.StagingSchema)).ExecuteAsync(cancellation).ConfigureAwait(false);
         if (await AdoptionRecord.ExistsAsync(place, connection, cancellation).ConfigureAwait(false)) return false;
         var (turns, sessions) = await OldTable.ReadAsync(place, connection, cancellation).ConfigureAwait(false);
         await connection.Command(place.Qualify(AdoptionRecord.Table + JsonFunction + AddColumns(turns) + AddColumns(sessions) + FacetsFromTurns)).ExecuteAsync(cancellation).ConfigureAwait(false);

@@ -29,7 +29,6 @@ internal sealed class PartitionStep(Database database, ChatLedgerOptions options
         Delay = TimeSpan.FromMilliseconds(250),
     }).Build();
 
-    private readonly string _lock = new SchemaVersions(database).Lock;
     private readonly string _make = database.ReadSql("Queries/MakePartition.sql");
 
     /// <inheritdoc/>
@@ -97,7 +96,7 @@ internal sealed class PartitionStep(Database database, ChatLedgerOptions options
         async (connection, token) =>
         {
             await connection.Command("SET LOCAL lock_timeout = '1s'").ExecuteAsync(token).ConfigureAwait(false);
-            await connection.Command(_lock, Rows.Text(database.Url.Schema)).ExecuteAsync(token).ConfigureAwait(false);
+            await connection.Command(SchemaVersions.Lock, Rows.Text(database.Url.Schema)).ExecuteAsync(token).ConfigureAwait(false);
             // Another server may have made it while this one waited.
             if ((await ReadNamesAsync(connection, token).ConfigureAwait(false)).Contains(NameOf(day))) return 0;
             return await connection.Command(SqlOf(day)).ExecuteSlowlyAsync(token).ConfigureAwait(false);

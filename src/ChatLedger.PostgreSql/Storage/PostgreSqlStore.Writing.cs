@@ -4,7 +4,6 @@ namespace ChatLedger.PostgreSql.Storage;
 
 internal sealed partial class PostgreSqlStore
 {
-    private static readonly TimeSpan IngestKeyAgeMax = TimeSpan.FromDays(7);
     private static readonly TimeSpan ForgettingInterval = TimeSpan.FromMinutes(1);
 
     private long _keysForgottenAt;
@@ -25,6 +24,6 @@ internal sealed partial class PostgreSqlStore
     {
         var last = Interlocked.Read(ref _keysForgottenAt);
         if (now.Ticks - last < ForgettingInterval.Ticks || Interlocked.CompareExchange(ref _keysForgottenAt, now.Ticks, last) != last) return;
-        await _database.UseAsync((connection, token) => _statements.ForgetKeysAsync(connection, now - IngestKeyAgeMax, token), cancellation).ConfigureAwait(false);
+        await _database.UseAsync((connection, token) => _statements.ForgetKeysAsync(connection, now - IngestKey.AgeMax, token), cancellation).ConfigureAwait(false);
     }
 }

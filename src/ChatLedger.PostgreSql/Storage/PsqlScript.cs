@@ -24,7 +24,7 @@ internal static class PsqlScript
         SET LOCAL standard_conforming_strings = on;
         SET LOCAL client_encoding = 'UTF8';
         SET LOCAL client_min_messages = warning;
-        SELECT pg_advisory_xact_lock(hashtextextended('chatledger {name}', 0));
+        {lock};
 
         """;
 
@@ -52,7 +52,7 @@ internal static class PsqlScript
     {
         var script = new StringBuilder(Head.Replace("{place}", database.Url.Display, StringComparison.Ordinal));
         if (missing.Count + partitions.Count == 0) return database.Qualify(script.Append("\n-- Nothing is missing.\n").Append(GrantsFor()).ToString());
-        script.Append(Begin.Replace("{name}", database.Url.Schema, StringComparison.Ordinal));
+        script.Append(Begin.Replace("{lock}", SchemaVersions.Lock.Replace("$1", $"'{database.Url.Schema}'", StringComparison.Ordinal), StringComparison.Ordinal));
         if (missing.Count > 0) script.Append('\n').Append(SchemaScript.Beginning(database)).AppendJoin("", missing.Select(migration => Unless(database, migration)));
         if (partitions.Count > 0) script.Append("\n-- A partition for every day from the oldest that is kept to a week ahead.\n").AppendJoin('\n', partitions).Append('\n');
         return database.Qualify(script.Append(End).Append(GrantsFor()).ToString());

@@ -14,7 +14,7 @@ internal sealed class SchemaVersions(Database database)
     public static IReadOnlyList<Migration> Known { get; } = SqlFiles.ReadMigrations();
 
     /// <summary>The lock under which the schema is changed: it ends with its transaction, also behind a pooler.</summary>
-    public string Lock { get; } = database.Qualify("SELECT pg_advisory_xact_lock(hashtextextended('chatledger ' || $1, 0))");
+    public const string Lock = "SELECT pg_advisory_xact_lock(hashtextextended('chatledger ' || $1, 0))";
 
     /// <summary>The version in force, 0 for an empty database.</summary>
     /// <exception cref="StoreException">The database is newer than this program, a migration is not the one it knows, or tables are there that are not its own.</exception>

@@ -4,7 +4,6 @@ namespace ChatLedger.Sqlite.Storage;
 
 internal sealed partial class SqliteStore
 {
-    private static readonly TimeSpan IngestKeyAgeMax = TimeSpan.FromDays(7);
     private static readonly TimeSpan ForgettingInterval = TimeSpan.FromMinutes(1);
 
     // Touched on the writer's thread only.
@@ -26,7 +25,7 @@ internal sealed partial class SqliteStore
     private void ForgetOldKeys(TurnStatements statements, DateTimeOffset now)
     {
         if (now - _keysForgottenAt < ForgettingInterval) return;
-        statements.ForgetKeys(now - IngestKeyAgeMax);
+        statements.ForgetKeys(now - IngestKey.AgeMax);
         _keysForgottenAt = now;
     }
 }

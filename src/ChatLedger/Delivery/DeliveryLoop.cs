@@ -40,7 +40,7 @@ internal sealed partial class DeliveryLoop(
         await Task.WhenAll(Enumerable.Range(0, store.WritersMax).Select(writer => RunOneAsync(isHelper: writer > 0, ending))).ConfigureAwait(false);
     }
 
-    /// <param name="isHelper">Whether it joins in only when a whole batch waits: until then one larger batch costs less than two small ones.</param>
+    /// <param name="isHelper">Whether it joins in only while a whole batch waits, or the first is held up: until then one larger batch costs less than two small ones.</param>
     /// <param name="ending">Stops this one, or all of them.</param>
     private async Task RunOneAsync(bool isHelper, CancellationTokenSource ending)
     {

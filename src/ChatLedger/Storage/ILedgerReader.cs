@@ -44,8 +44,6 @@ public readonly record struct TurnPosition(DateTimeOffset Timestamp, long Conver
 /// <param name="Newest">With neither place: the newest turns instead of the oldest.</param>
 public sealed record HistoryQuery(string SessionId, int Limit, TurnPosition? After = null, TurnPosition? Before = null, bool Newest = false)
 {
-    private const int LimitMax = 1001;
-
     /// <summary>Whether the slice is read from its newest turn backwards.</summary>
     public bool IsBackwards => Before is not null || (After is null && Newest);
 
@@ -56,8 +54,7 @@ public sealed record HistoryQuery(string SessionId, int Limit, TurnPosition? Aft
     /// <exception cref="ArgumentException">The limit is out of range, or there are two places.</exception>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Limit, LimitMax);
+        ReadLimit.Validate(Limit);
         if (After is not null && Before is not null) throw new ArgumentException("A slice is after a place or before it, not both.");
     }
 }
@@ -70,8 +67,6 @@ public readonly record struct SessionPosition(DateTimeOffset LastActivity, strin
 /// <summary>Which sessions to list; null filters nothing.</summary>
 public sealed record SessionQuery
 {
-    private const int LimitMax = 1001;
-
     /// <summary>At most so many sessions, 1 to 1,001.</summary>
     public required int Limit { get; init; }
 
@@ -106,7 +101,6 @@ public sealed record SessionQuery
     /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(Limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Limit, LimitMax);
+        ReadLimit.Validate(Limit);
     }
 }

@@ -4,7 +4,6 @@ using ChatLedger.Capture;
 using ChatLedger.Conformance;
 using ChatLedger.Journal;
 using ChatLedger.Sqlite.Journal;
-using ChatLedger.Sqlite.Tests.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatLedger.Sqlite.Tests.Journal;

@@ -1,4 +1,4 @@
-namespace ChatLedger.Tests.Support;
+namespace ChatLedger.Conformance;
 
 /// <summary>A test of what only Unix has.</summary>
 public sealed class UnixFactAttribute : FactAttribute
